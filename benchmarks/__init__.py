@@ -1,0 +1,1 @@
+"""Generated data and timings: `python -m benchmarks.generate` and `python -m benchmarks.bench`."""

@@ -1,0 +1,1 @@
+"""Tests and corpora of the wording checker."""

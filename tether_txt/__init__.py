@@ -1,0 +1,3 @@
+"""tether-txt: commitments as plain text in git."""
+
+__version__ = "0.1.0"

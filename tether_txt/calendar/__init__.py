@@ -1,0 +1,1 @@
+"""From verdicts to iCalendar feeds."""

@@ -1,0 +1,93 @@
+"""Paths on the command line -> findings."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tether_txt.diagnostics import Diagnostic, in_order
+from tether_txt.errors import UsageError
+from tether_txt.repository.tree import Worktree, find_root
+from tether_txt.rules.runner import Run, check_worktree
+
+if TYPE_CHECKING:
+    from tether_txt.repository.store import Store
+
+
+def check_paths(
+    paths: tuple[Path, ...], remember: bool
+) -> tuple[list[Diagnostic], int, Callable[[str], list[str]]]:
+    """Findings for paths, how many files were checked, and where lines of files come from.
+
+    The paths of findings are relative to the current folder. Raises `UsageError` for a path
+    that does not exist and `SettingsError` for one outside any repository.
+    """
+    # What a check makes lives until its end, and looking for cycles in it costs a fifth.
+    gc.disable()
+    wanted: dict[Path, list[str]] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"there is no {path}", "give a file, a folder, or nothing")
+        root = find_root(path)
+        wanted.setdefault(root, []).append(Path(os.path.relpath(path.absolute(), root)).as_posix())
+    found: list[Diagnostic] = []
+    files = 0
+    roots: dict[str, Path] = {}
+    for root, inside in wanted.items():
+        report = check_worktree(root, _run(root, remember))
+        prefix = _prefix(root)
+        roots[prefix] = root
+        files += report.files
+        found += [
+            d._replace(path=prefix + d.path)
+            for d in report.diagnostics
+            if _concerns(d.path, inside)
+        ]
+    return in_order(found), files, _sources(roots)
+
+
+def _run(root: Path, remember: bool) -> Run:
+    def store() -> Store | None:
+        from tether_txt.repository.store import store_for
+
+        return store_for(root, os.environ) if remember else None
+
+    return Run(time.time_ns(), processors(), store)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _prefix(root: Path) -> str:
+    """What stands before a root's own paths: nothing, a relative folder, or an absolute one."""
+    way = Path(os.path.relpath(root)).as_posix()
+    if way.startswith(".."):
+        way = root.as_posix()
+    return "" if way == "." else way + "/"
+
+
+def _concerns(path: str, inside: list[str]) -> bool:
+    return any(i == "." or path == i or path.startswith(i + "/") for i in inside)
+
+
+def _sources(roots: dict[str, Path]) -> Callable[[str], list[str]]:
+    @cache
+    def lines(path: str) -> list[str]:
+        prefix = max((p for p in roots if path.startswith(p)), key=len)
+        try:
+            data = Worktree(roots[prefix]).read(path[len(prefix) :])
+        except OSError:
+            return []
+        text = (data or b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        return [line.removesuffix("\r") for line in text.split("\n")]
+
+    return lines

@@ -1,0 +1,1 @@
+"""Text -> commitments. Nothing here knows git, the clock or the terminal."""

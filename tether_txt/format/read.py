@@ -1,0 +1,447 @@
+"""Documents -> commitments, people, goals and settings (spec/format.md).
+
+Every input ends in a value, in faults, or in both; nothing is raised for what a file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tether_txt.diagnostics import START
+from tether_txt.format.document import MAP, TEXT, Branch, Document, Node, Scalar, kind_of, parse
+from tether_txt.format.fields import (
+    BAD,
+    Convert,
+    Field,
+    address,
+    boolean,
+    checked_handle,
+    clock,
+    close,
+    converted,
+    duration,
+    email,
+    handle,
+    items,
+    line,
+    not_a,
+    number,
+    one_or_more,
+    record,
+    tag,
+    tell,
+    text,
+    url,
+    when,
+    word,
+)
+from tether_txt.format.model import (
+    SAYS,
+    STATUSES,
+    Bricks,
+    CalendarSettings,
+    Commitment,
+    Feedback,
+    Goal,
+    Moved,
+    Outcome,
+    Person,
+    Repeat,
+    RuleSettings,
+    Settings,
+    Step,
+    Warned,
+)
+from tether_txt.format.repeat import check_start, parse_every, parse_repeat
+from tether_txt.format.when import Misread, When, day_of, find_zone, parse_when
+
+HARMLESS = frozenset(("TT115",))
+"""Faults of the reader that leave no doubt what a file says."""
+
+_MEANT_KEYS = {
+    **dict.fromkeys(("owner", "from", "by", "promiser", "assignee", "author"), "who"),
+    **dict.fromkeys(("for", "promisee", "whom", "recipient"), "to"),
+    **dict.fromkeys(("title", "text", "summary", "description", "promise", "subject"), "what"),
+    **dict.fromkeys(("deadline", "until", "when", "date", "end"), "due"),
+    **dict.fromkeys(("state", "outcome"), "status"),
+    **dict.fromkeys(("created", "start", "begin"), "made"),
+    **dict.fromkeys(("done", "finished", "completed"), "closed"),
+    **dict.fromkeys(("rrule", "recurring", "every"), "repeat"),
+    **dict.fromkeys(("depends", "after", "blocked"), "needs"),
+    **dict.fromkeys(("labels", "label", "categories"), "tags"),
+    **dict.fromkeys(("note", "notes", "comment"), "why"),
+}
+_MEANT_STATUSES = {
+    **dict.fromkeys(("done", "complete", "completed", "closed", "finished", "fulfilled"), "kept"),
+    **dict.fromkeys(("broken", "failed", "late", "overdue"), "missed"),
+    **dict.fromkeys(("cancelled", "canceled", "dropped", "abandoned"), "withdrawn"),
+    **dict.fromkeys(("active", "todo", "pending", "accepted", "new"), "open"),
+    **dict.fromkeys(("draft", "requested", "offered"), "proposed"),
+}
+
+
+class Reading(NamedTuple):
+    """What a file says.
+
+    `commitment` is None if any fault leaves doubt; `partial` then has what could be read, if
+    that is at least who, to whom, what and by when.
+    """
+
+    commitment: Commitment | None
+    partial: Commitment | None
+    document: Document
+
+
+def _record_of(fields: dict[str, Field], make: Callable[..., Any]) -> Convert:
+    def read(document: Document, node: Node) -> Any:
+        told = len(document.faults)
+        values = record(document, node, fields, {})
+        if values is None or len(document.faults) > told:
+            return BAD
+        return make(**values)
+
+    return read
+
+
+_MOVED = {
+    "from": Field(when, "from_", required=True),
+    "on": Field(when),
+    "why": Field(text),
+    "agreed": Field(handle),
+}
+_WARNED = {"on": Field(when), "why": Field(text)}
+_FEEDBACK = {
+    "from": Field(handle, "from_", required=True),
+    "on": Field(when),
+    "says": Field(word(SAYS), required=True),
+    "note": Field(text),
+}
+
+
+def _done(document: Document, node: Node) -> Any:
+    if kind_of(node) == TEXT and node.value.strip() in ("true", "false"):
+        return boolean(document, node)
+    if kind_of(node) == TEXT and node.value.strip().casefold() in ("yes", "no"):
+        return boolean(document, node)
+    return when(document, node)
+
+
+_STEP = {"what": Field(line, required=True), "due": Field(when), "done": Field(_done)}
+_moved = _record_of(_MOVED, Moved)
+_step = _record_of(_STEP, Step)
+
+
+def _feedback(document: Document, node: Node) -> Any:
+    return _record_of(
+        _FEEDBACK, lambda from_, says, on=None, note=None: Feedback(from_, on, says, note)
+    )(document, node)
+
+
+def _warned(document: Document, node: Node) -> Any:
+    entry = _record_of(_WARNED, Warned)(document, node)
+    if entry == Warned():
+        return tell(document, "TT101", node, "`on` or `why` is missing", "say when, or why")
+    return entry
+
+
+_EVERY = {
+    "every": Field(converted(parse_every), required=True),
+    "day": Field(word(("last",))),
+    "count": Field(number(1, 1000)),
+    "until": Field(when),
+}
+
+
+def _repeat(document: Document, node: Node) -> Any:
+    if kind_of(node) == TEXT:
+        return converted(parse_repeat)(document, node)
+    told = len(document.faults)
+    values = record(document, node, _EVERY, {})
+    if values is None or len(document.faults) > told:
+        return BAD
+    rule, until = values["every"], values.get("until")
+    if "day" in values:
+        if not rule.startswith("FREQ=MONTHLY"):
+            help = "use it with `every: monthly`, or delete it"
+            return tell(document, "TT109", node, "`day: last` is the last day of a month", help)
+        rule += ";BYMONTHDAY=-1"
+    if "count" in values:
+        if until:
+            message = "`count` and `until` cannot both be given"
+            return tell(document, "TT109", node, message, "keep one of the two")
+        rule += f";COUNT={values['count']}"
+    if until and not until.is_day:
+        message = "`until` is a day, without a time"
+        return tell(document, "TT109", node, message, f"write `until: {day_of(until.day)}`")
+    return Repeat("", rule, until)
+
+
+_CLOSING = word(("kept", "missed", "released", "withdrawn"), _MEANT_STATUSES)
+_OUTCOME = {
+    "status": Field(_CLOSING, required=True),
+    "closed": Field(when),
+    "reason": Field(text),
+}
+
+
+def _day(value: str) -> When:
+    found = parse_when(value)
+    if not found.is_day:
+        message = f"`{value}` has a time, and an outcome belongs to a day"
+        raise Misread("TT106", message, f"write `{day_of(found.day)}`")
+    return found
+
+
+def _outcomes(document: Document, node: Node) -> Any:
+    if not isinstance(node, Branch) or node.kind != MAP:
+        return not_a(document, node, "a map from day to outcome")
+    found: dict[int, Outcome] = {}
+    seen: dict[str, int] = {}
+    bad = False
+    for key, value in node.pairs:
+        day = converted(_day)(document, key)
+        if day is BAD:
+            bad = True
+            continue
+        if key.value in seen:
+            message = f"`{key.value}` stands here twice, first on line {seen[key.value]}"
+            tell(document, "TT009", key, message, "keep one of the two")
+            bad = True
+            continue
+        seen[key.value] = key.start_mark.line + 1
+        if kind_of(value) == TEXT and not value.value.strip():
+            message, help = f"`{key.value}` has no value", "write `kept` or `missed`, for example"
+            outcome: Any = tell(document, "TT104", key, message, help)
+        elif kind_of(value) == TEXT:
+            status = _CLOSING(document, value)
+            outcome = BAD if status is BAD else Outcome(day.day, status)
+        else:
+            outcome = _record_of(_OUTCOME, lambda **v: Outcome(day.day, **v))(document, value)  # noqa: B023
+        if outcome is BAD:
+            bad = True
+        else:
+            found[day.day] = outcome
+    return BAD if bad else tuple(found[day] for day in sorted(found))
+
+
+_COMMITMENT = {
+    "who": Field(handle, required=True),
+    "to": Field(one_or_more(handle, at_least=1), required=True),
+    "what": Field(line, required=True),
+    "due": Field(when, required=True),
+    "status": Field(word(STATUSES, _MEANT_STATUSES)),
+    "made": Field(when),
+    "closed": Field(when),
+    "reason": Field(text),
+    "why": Field(text),
+    "moved": Field(items(_moved)),
+    "warned": Field(items(_warned)),
+    "feedback": Field(items(_feedback)),
+    "steps": Field(items(_step)),
+    "repeat": Field(_repeat),
+    "outcomes": Field(_outcomes),
+    "needs": Field(one_or_more(handle)),
+    "goal": Field(handle),
+    "source": Field(address),
+    "evidence": Field(one_or_more(address)),
+    "tags": Field(one_or_more(tag)),
+    "private": Field(boolean),
+    "id": Field(handle),
+}
+
+
+def stem(path: str) -> str:
+    """The id that a file has by its name."""
+    return path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
+def id_of(document: Document, path: str) -> str:
+    """The id that a file has or would have, were it without faults."""
+    node = document.find(("id",)) if document.has("id") else None
+    return node.value if isinstance(node, Scalar) else stem(path)
+
+
+def read_commitment(data: bytes, path: str) -> Reading:
+    """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
+    document = parse(data)
+    if document.root is None:
+        return Reading(None, None, document)
+    values = record(document, document.root, _COMMITMENT, _MEANT_KEYS)
+    if not document.has("id"):
+        try:
+            id_ = checked_handle(stem(path))
+        except Misread as error:
+            help = f"rename the file, or give it an `id:`; {error.help}"
+            message = f"the file's name is its id, and {error.message}"
+            document.fault(error.code, START, message, help)
+        else:
+            if values is not None:
+                values["id"] = id_
+    if values is None or "id" not in values:
+        return Reading(None, None, document)
+    if "repeat" not in values and document.has("repeat"):
+        values.pop("outcomes", None)
+    commitment = Commitment(**values)
+    if commitment.repeat:
+        _check_repeat(document, commitment.repeat, commitment.due)
+    doubtful = document.broken or any(f.code not in HARMLESS for f in document.faults)
+    return Reading(None if doubtful else commitment, commitment, document)
+
+
+def _check_repeat(document: Document, repeat: Repeat, due: When) -> None:
+    try:
+        check_start(repeat, due)
+    except Misread as error:
+        at = "repeat" if error.code == "TT110" else "due"
+        node = document.find((at,))
+        if node is not None:
+            tell(document, error.code, node, error.message, error.help)
+
+
+_timezone = converted(lambda value: find_zone(value) and value)
+_PERSON = {
+    "name": Field(line),
+    "emails": Field(one_or_more(email)),
+    "timezone": Field(_timezone),
+    "members": Field(one_or_more(handle)),
+}
+_GOAL = {"title": Field(line), "due": Field(when)}
+
+
+def _by_id(
+    data: bytes, fields: dict[str, Field], make: Callable[..., Any], short: str
+) -> tuple[dict[str, Any], Document]:
+    """A file that maps handles or ids to records, or to one text."""
+    document = parse(data)
+    found: dict[str, Any] = {}
+    if document.root is None:
+        return found, document
+    seen: dict[str, int] = {}
+    for key, value in document.root.pairs:
+        name: Any = BAD if key.value.startswith("x-") else handle(document, key)
+        if name is BAD:
+            continue
+        if name in seen:
+            message = f"`{name}` stands here twice, first on line {seen[name]}"
+            tell(document, "TT009", key, message, "keep one of the two")
+            continue
+        seen[name] = key.start_mark.line + 1
+        if kind_of(value) == TEXT and value.value.strip():
+            one = line(document, value)
+            found[name] = make(name) if one is BAD else make(name, **{short: one})
+        elif kind_of(value) == TEXT:
+            message = f"`{name}` has no value"
+            tell(document, "TT104", key, message, f"write `{name}: {{{short}: …}}`")
+            found[name] = make(name)
+        else:
+            values = record(document, value, fields, {})
+            found[name] = make(name, **(values or {}))
+    return found, document
+
+
+def read_people(data: bytes) -> tuple[dict[str, Person], Document]:
+    """Read ``people.yaml``: handles, and what is good of each."""
+    return _by_id(data, _PERSON, Person, "name")
+
+
+def read_goals(data: bytes) -> tuple[dict[str, Goal], Document]:
+    """Read ``goals.yaml``."""
+    return _by_id(data, _GOAL, Goal, "title")
+
+
+def _folder(value: str) -> str:
+    parts = value.removesuffix("/").split("/")
+    if value.startswith("/") or "\\" in value or any(p in ("", ".", "..", ".git") for p in parts):
+        raise Misread(
+            "TT114",
+            f"`{value[:40]}` is not a folder inside the repository",
+            "write for example `commitments`",
+        )
+    return "/".join(parts)
+
+
+def _code(value: str) -> str:
+    from tether_txt.format.text import RULE_PREFIX
+
+    if not RULE_PREFIX.fullmatch(value):
+        raise Misread(
+            "TT118",
+            f"`{value[:40]}` is not a rule's code",
+            "write a code such as `TT501`, or its beginning, `TT5`",
+        )
+    return value
+
+
+def _mapping(convert_key: Callable[[str], str], convert: Convert) -> Convert:
+    def read(document: Document, node: Node) -> Any:
+        if not isinstance(node, Branch) or node.kind != MAP:
+            return not_a(document, node, "a map")
+        found = {}
+        for key, value in node.pairs:
+            name = converted(convert_key)(document, key)
+            result = convert(document, value)
+            if name is BAD or result is BAD:
+                continue
+            if name in found:
+                tell(document, "TT009", key, f"`{name}` stands here twice", "keep one of the two")
+            found[name] = result
+        return found
+
+    return read
+
+
+def _nested(fields: dict[str, Field], make: Callable[..., Any]) -> Convert:
+    def read(document: Document, node: Node) -> Any:
+        values = record(document, node, fields, {})
+        return BAD if values is None else make(**values)
+
+    return read
+
+
+def _language(value: str) -> str:
+    from tether_txt.wording import languages
+
+    if value not in languages():
+        near = close(value, languages()) or ", ".join(languages())
+        raise Misread(
+            "TT108", f"there are no words for the language `{value[:20]}`", f"these exist: {near}"
+        )
+    return value
+
+
+_BRICK = number(-100, 100)
+_RULES = {
+    "select": Field(one_or_more(converted(_code))),
+    "ignore": Field(one_or_more(converted(_code))),
+    "severity": Field(_mapping(_code, word(("error", "warning", "advice")))),
+    "languages": Field(one_or_more(converted(_language))),
+    "vague": Field(_mapping(_language, one_or_more(line))),
+}
+_SETTINGS = {
+    "tether": Field(number(1, 1), required=True),
+    "commitments": Field(converted(_folder)),
+    "timezone": Field(_timezone),
+    "day_ends": Field(clock),
+    "notice": Field(duration),
+    "grace": Field(duration),
+    "max_open": Field(number(1, 100_000)),
+    "bricks": Field(_nested(dict.fromkeys(Bricks._fields, Field(_BRICK)), Bricks)),
+    "calendar": Field(
+        _nested({"name": Field(line), "reminders": Field(one_or_more(duration))}, CalendarSettings)
+    ),
+    "rules": Field(_nested(_RULES, RuleSettings)),
+    "url": Field(url),
+}
+
+
+def read_settings(data: bytes) -> tuple[Settings, Document]:
+    """Read ``tether.yaml``; what is bad or missing has its default."""
+    document = parse(data)
+    if document.root is None:
+        return Settings(), document
+    values: dict[str, Any] = {}
+    for key, value in (record(document, document.root, _SETTINGS, {}) or {}).items():
+        if key != "tether":
+            values[key] = value
+    return Settings(**values), document

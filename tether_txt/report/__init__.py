@@ -1,0 +1,1 @@
+"""From verdicts to figures, and from figures to pages."""

@@ -1,0 +1,344 @@
+"""Figures over many verdicts (spec/format.md#figures). Pure; counts first, rates beside them.
+
+A commitment counts once with its verdict, a repeating one once for each occurrence, and each
+miss on the way once more as `missed` or `missed_warned`: `moves["after_due"]` is how many of
+those there are. All promises weigh the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from math import sqrt
+from statistics import median
+from typing import Any, NamedTuple
+
+from tether_txt.format.model import Bricks
+from tether_txt.format.when import DAY, day_of, iso
+from tether_txt.history import table
+from tether_txt.history.clocks import LADDER, after
+from tether_txt.history.moves import Miss, Move
+from tether_txt.history.verdict import Verdict
+
+RATED = (table.KEPT, table.KEPT_LATE, table.MISSED, table.MISSED_WARNED, table.OVERDUE)
+"""The verdicts that a follow-through rate is made of."""
+OWED = (table.OPEN, table.AT_RISK, table.OVERDUE)
+"""The verdicts on what is accepted and not closed: the load."""
+ENOUGH = 10
+"""Below this many, a rate would say more than is known: counts only."""
+OFTEN = 3
+"""A series is often missed if a third of at least this many occurrences were."""
+Z95 = 1.959963984540054
+"""The quantile of the normal distribution that leaves 2.5% above it."""
+BY = ("who", "to", "pair", "goal", "tag", "month")
+"""What verdicts can be grouped by."""
+
+
+class Period(NamedTuple):
+    """What a report is about: instants, and the repository's zone, in which months are counted.
+
+    With `since`, a verdict counts if it was decided at or after it: by the outcome's time, or the
+    deadline of one that is overdue; a move and a miss on the way, by the time of the move. What
+    is still to come (open, at risk, proposed) always counts.
+    """
+
+    since: int | None
+    as_of: int
+    zone: tzinfo
+
+    def holds(self, instant: int) -> bool:
+        return self.since is None or not after(self.since, instant)
+
+    def month(self, instant: int) -> int:
+        """The months since year 0 of an instant, which is taken to be in 1970 to the as-of time."""
+        there = datetime.fromtimestamp(min(max(instant, 0), self.as_of), self.zone)
+        return there.year * 12 + there.month - 1
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    part: int
+    of: int
+
+
+class Rate(NamedTuple):
+    """The follow-through rate with its 95% Wilson interval, all None where `of` is under 10.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22 (1927) 209-212.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    kept: int
+    of: int
+
+
+class Point(NamedTuple):
+    """A value at the end of a month, or at the as-of time for the last one."""
+
+    month: str
+    value: int
+
+
+class Recurring(NamedTuple):
+    """A series of which many occurrences were missed, or are overdue. No words of private ones."""
+
+    id: str
+    who: str
+    what: str | None
+    missed: int
+    of: int
+
+
+class Figures(NamedTuple):
+    """The figures of one group; the names are those of the JSON report.
+
+    `days_early` is the median of how long before the deadline it was moved to a later one
+    (negative: after it), `days_late` of how late was kept what was kept late. `evidence` counts
+    the verdicts that are closed, and the misses on the way. `made` counts promises, a series
+    once; `made_before` those of the same length of time before `since`.
+    """
+
+    totals: Mapping[str, int]
+    moves: Mapping[str, int]
+    rate: Rate
+    evidence: Mapping[str, int]
+    kept_by_first_date: Share
+    misses_warned: Share
+    days_early: float | None
+    days_late: float | None
+    load: int
+    load_by_month: tuple[Point, ...]
+    bricks: int
+    bricks_by_month: tuple[Point, ...]
+    often_missed: tuple[Recurring, ...]
+    made: int
+    made_before: int | None
+
+
+def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
+    """All figures over the verdicts of one group, in any order."""
+    counted = [v for v in verdicts if v.decided is None or period.holds(v.decided)]
+    misses = [m for v in verdicts for m in v.misses if period.holds(m.at)]
+    moves = [m for v in verdicts for m in v.moves if period.holds(m.at)]
+    totals = _count(table.VERDICTS, (*(v.verdict for v in counted), *(m.verdict for m in misses)))
+    evidence = (*(v.evidence for v in counted if v.evidence), *(m.evidence for m in misses))
+    ledger = list(_ledger(counted, misses, bricks))
+    return Figures(
+        totals=totals,
+        moves=_count(table.MOVES, (m.kind for m in moves)),
+        rate=rate(totals[table.KEPT], sum(totals[verdict] for verdict in RATED)),
+        evidence=_count(LADDER, evidence),
+        kept_by_first_date=_kept_by_first_date(counted),
+        misses_warned=_misses_warned(totals),
+        days_early=_median_days(m.from_ - m.at for m in moves if m.kind != table.FORWARD),
+        days_late=_median_days(
+            v.closed - v.due
+            for v in counted
+            if v.verdict == table.KEPT_LATE and v.closed is not None
+        ),
+        load=sum(v.verdict in OWED for v in verdicts),
+        load_by_month=_by_month(_load(verdicts, period), period),
+        bricks=sum(worth for _, worth in ledger),
+        bricks_by_month=_by_month(ledger, period),
+        often_missed=tuple(_often_missed(counted)),
+        made=_made(verdicts, period.since, None),
+        made_before=_made_before(verdicts, period),
+    )
+
+
+def rate(kept: int, of: int) -> Rate:
+    """The share with its interval, rounded to four places."""
+    if of < ENOUGH:
+        return Rate(None, None, None, kept, of)
+    share, spread = kept / of, Z95 * Z95 / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z95 * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Rate(round(share, 4), round(low, 4), round(high, 4), kept, of)
+
+
+def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:
+    counts = Counter(found)
+    return {name: counts[name] for name in names}
+
+
+def _kept_by_first_date(counted: Iterable[Verdict]) -> Share:
+    """Of the promises that came to an end or are overdue, those kept by the date first named."""
+    rated = [v for v in counted if v.verdict in RATED]
+    kept = (v for v in rated if v.verdict in (table.KEPT, table.KEPT_LATE))
+    return Share(
+        sum(v.closed is not None and not after(v.closed, v.first_due) for v in kept), len(rated)
+    )
+
+
+def _misses_warned(totals: Mapping[str, int]) -> Share:
+    warned = totals[table.MISSED_WARNED]
+    return Share(warned, warned + totals[table.MISSED])
+
+
+def _median_days(seconds: Iterable[int]) -> float | None:
+    found = list(seconds)
+    return round(median(found) / DAY, 2) if found else None
+
+
+def _ledger(
+    counted: Iterable[Verdict], misses: Iterable[Miss], bricks: Bricks
+) -> Iterator[tuple[int, int]]:
+    """What each verdict is worth, and when that was decided; what is open is worth nothing yet."""
+    worth = {
+        table.KEPT: bricks.kept,
+        table.KEPT_LATE: bricks.kept_late,
+        table.MISSED_WARNED: bricks.missed_warned,
+        table.MISSED: bricks.missed,
+    }
+    for verdict in counted:
+        if verdict.verdict in worth and verdict.closed is not None:
+            yield verdict.closed, worth[verdict.verdict]
+    for miss in misses:
+        yield miss.at, bricks.moved_late
+
+
+def _load(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[int, int]]:
+    """One more when a promise begins to be owed, one less when it is closed."""
+    for verdict in verdicts:
+        if verdict.opened is None:
+            continue
+        opened = min(verdict.opened, period.as_of)
+        if verdict.closed is None:
+            yield opened, 1
+        elif verdict.closed > opened:
+            yield opened, 1
+            yield verdict.closed, -1
+
+
+def _by_month(steps: Iterable[tuple[int, int]], period: Period) -> tuple[Point, ...]:
+    """The running sum of (instant, step) at the end of each month, from the first or `since`."""
+    change: defaultdict[int, int] = defaultdict(int)
+    for instant, step in steps:
+        change[period.month(instant)] += step
+    if not change:
+        return ()
+    first = min(change) if period.since is None else period.month(period.since)
+    total = sum(step for month, step in change.items() if month < first)
+    points = []
+    for month in range(first, period.month(period.as_of) + 1):
+        total += change.get(month, 0)
+        points.append(Point(_month_name(month), total))
+    return tuple(points)
+
+
+def _month_name(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def _often_missed(counted: Iterable[Verdict]) -> Iterator[Recurring]:
+    series: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in counted:
+        if verdict.occurrence is not None and verdict.verdict in RATED:
+            series[verdict.id].append(verdict)
+    for id, found in sorted(series.items()):
+        missed = sum(v.verdict not in (table.KEPT, table.KEPT_LATE) for v in found)
+        if len(found) >= OFTEN and missed * OFTEN >= len(found):
+            said = found[-1].commitment
+            what = None if said.private else said.what
+            yield Recurring(id, said.who, what, missed, len(found))
+
+
+def _made(verdicts: Iterable[Verdict], since: int | None, until: int | None) -> int:
+    """How many promises were made at or after one time and before another."""
+    return len(
+        {
+            v.id
+            for v in verdicts
+            if v.made is not None
+            and (since is None or not after(since, v.made))
+            and (until is None or after(until, v.made))
+        }
+    )
+
+
+def _made_before(verdicts: Iterable[Verdict], period: Period) -> int | None:
+    if period.since is None:
+        return None
+    return _made(verdicts, period.since - (period.as_of - period.since), period.since)
+
+
+def group(verdicts: Iterable[Verdict], by: str, zone: tzinfo) -> dict[str, list[Verdict]]:
+    """The verdicts by name, in alphabetical order; one may be in several groups, or in ``""``.
+
+    `by` is one of `BY`. A promise to two people is in both their groups, one without goal or tag
+    in the group ``""``, and `month` is that of the deadline in force, in `zone`.
+    """
+    names = _names_by(by, zone)
+    groups: defaultdict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        for name in dict.fromkeys(names(verdict)):
+            groups[name].append(verdict)
+    return dict(sorted(groups.items()))
+
+
+def _names_by(by: str, zone: tzinfo) -> Callable[[Verdict], Iterable[str]]:
+    ways: dict[str, Callable[[Verdict], Iterable[str]]] = {
+        "who": lambda v: (v.commitment.who,),
+        "to": lambda v: v.commitment.to,
+        "pair": lambda v: (f"{v.commitment.who} → {to}" for to in v.commitment.to),
+        "goal": lambda v: (v.commitment.goal or "",),
+        "tag": lambda v: v.commitment.tags or ("",),
+        "month": lambda v: (f"{datetime.fromtimestamp(v.due, zone):%Y-%m}",),
+    }
+    return ways[by]
+
+
+def plain(value: Any) -> Any:
+    """Figures as what JSON knows: objects, lists, numbers, texts and null."""
+    if hasattr(value, "_asdict"):
+        return {name: plain(item) for name, item in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def detail(verdict: Verdict, zone: tzinfo) -> dict[str, Any]:
+    """One verdict as JSON has it; times as RFC 3339 in the zone. A private one keeps its words."""
+    said = verdict.commitment
+    occurrence = verdict.occurrence
+    return {
+        "id": verdict.id,
+        "occurrence": day_of(occurrence) if occurrence is not None else None,
+        "who": said.who,
+        "to": [] if said.private else list(said.to),
+        "what": None if said.private else said.what,
+        "verdict": verdict.verdict,
+        "evidence": verdict.evidence,
+        "due": iso(verdict.due, zone),
+        "first_due": iso(verdict.first_due, zone),
+        "closed": iso(verdict.closed, zone) if verdict.closed is not None else None,
+        "deleted": verdict.deleted,
+        "returns": verdict.returns,
+        "moves": [_move(move, zone) for move in verdict.moves],
+        "misses": [_miss(miss, zone) for miss in verdict.misses],
+    }
+
+
+def _move(move: Move, zone: tzinfo) -> dict[str, str]:
+    return {
+        "kind": move.kind,
+        "from": iso(move.from_, zone),
+        "to": iso(move.to, zone),
+        "at": iso(move.at, zone),
+        "evidence": move.evidence,
+    }
+
+
+def _miss(miss: Miss, zone: tzinfo) -> dict[str, str]:
+    return {
+        "verdict": miss.verdict,
+        "due": iso(miss.due, zone),
+        "at": iso(miss.at, zone),
+        "evidence": miss.evidence,
+    }

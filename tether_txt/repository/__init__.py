@@ -1,0 +1,1 @@
+"""Where commitments live: trees of files, and git."""

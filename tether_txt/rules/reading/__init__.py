@@ -1,0 +1,1 @@
+"""Manual pages of what the reader finds while it turns a file's text into values."""

@@ -1,0 +1,189 @@
+"""Checks the files on disk: in several processes, and only what changed since the last time.
+
+What is remembered never changes an answer: it is keyed by the tool itself, the settings, and
+each file's size, inode and times of change. A file that changed so lately that its next change
+could carry the same time is read again (git calls such an entry *racily clean*).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tether_txt import __version__
+from tether_txt.diagnostics import Diagnostic, Severity, Span
+from tether_txt.format.document import Ignore
+from tether_txt.format.text import Fault
+from tether_txt.repository.project import Entry
+from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS, Listed, Worktree
+from tether_txt.rules.engine import Checked, Ground, Report, check_file, check_together, survey
+
+if TYPE_CHECKING:
+    from tether_txt.repository.store import Store
+
+FEW = 200
+"""Fewer files than this are read faster than they are remembered or shared among processes."""
+_FINE, _COARSE = 20_000_000, 2_000_000_000
+"""Nanoseconds in which two changes may carry one time: of a fine clock, of one in seconds."""
+
+
+class Run(NamedTuple):
+    """How to check: the time now in nanoseconds, how many processes, where to remember."""
+
+    now_ns: int
+    jobs: int
+    store: Callable[[], Store | None]
+
+
+def check_worktree(root: Path, run: Run) -> Report:
+    """Check the tree on disk below a root. Raises nothing for what the files contain."""
+    tree = Worktree(root)
+    ground = survey(tree)
+    listing = tree.listing(ground.settings.commitments)
+    store = run.store() if len(listing) >= FEW else None
+    if store is None:
+        return check_together(tree, ground, _check_all(tree, listing, ground, run.jobs))
+    from hashlib import sha256
+
+    base = _base_key(tree)
+    settled = all(_is_settled(listed, run.now_ns) for listed in listing)
+    whole = sha256(base + repr(listing).encode("utf-8", "surrogateescape")).hexdigest()
+    if settled and (known := _load_report(store, whole)):
+        return known
+    checked = _check_changed(tree, listing, ground, run, store, base.hex())
+    report = check_together(tree, ground, checked)
+    if settled:
+        store.write("check-report", [whole, report.files, report.diagnostics])
+    return report
+
+
+def _base_key(tree: Worktree) -> bytes:
+    """A digest of all that every answer depends on: this tool, settings, people and goals."""
+    from hashlib import sha256
+
+    digest = sha256(f"{__version__}\0{_own_stamp()}".encode())
+    for name in (SETTINGS, PEOPLE, GOALS):
+        data = tree.read(name)
+        digest.update(b"\0none" if data is None else b"\0file" + sha256(data).digest())
+    return digest.digest()
+
+
+def _own_stamp() -> str:
+    """The state of the package's own files, so that a changed rule is never masked."""
+    stamps = []
+    todo = [str(Path(__file__).parent.parent)]
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir() and entry.name != "__pycache__":
+                    todo.append(entry.path)
+                elif entry.name.endswith((".py", ".toml")):
+                    stamps.append((entry.path, entry.stat().st_mtime_ns))
+    return repr(sorted(stamps))
+
+
+def _is_settled(listed: Listed, now_ns: int) -> bool:
+    changed = max(listed.stamp[:2])
+    return now_ns - changed > (_FINE if changed % 1_000_000 else _COARSE)
+
+
+def _check_changed(
+    tree: Worktree, listing: list[Listed], ground: Ground, run: Run, store: Store, base: str
+) -> list[Checked]:
+    known = _load_files(store, base)
+    stale = [
+        listed
+        for listed in listing
+        if listed.path not in known or known[listed.path][0] != list(listed.stamp)
+    ]
+    fresh = {c.path: c for c in _check_all(tree, stale, ground, run.jobs)}
+    checked = [
+        fresh[listed.path] if listed.path in fresh else _revive(listed.path, known[listed.path])
+        for listed in listing
+    ]
+    if stale or len(known) > len(listing):
+        records = {
+            listed.path: [listed.stamp, *c[1:]]
+            for listed, c in zip(listing, checked, strict=True)
+            if _is_settled(listed, run.now_ns)
+        }
+        store.write("check-files", [base, records])
+    return checked
+
+
+def _load_files(store: Store, base: str) -> dict[str, Any]:
+    stored = store.read("check-files")
+    if isinstance(stored, list) and len(stored) == 2 and stored[0] == base:
+        known: dict[str, Any] = stored[1]
+        return known
+    return {}
+
+
+def _revive(path: str, record: Any) -> Checked:
+    _, faults, ignores, entry, unread_id = record
+    return Checked(
+        path,
+        tuple(Fault(code, Span(*span), message, help) for code, span, message, help in faults),
+        tuple(Ignore(line, tuple(codes), Span(*span)) for line, codes, span in ignores),
+        None if entry is None else _revive_entry(entry),
+        unread_id,
+    )
+
+
+def _revive_entry(entry: Any) -> Entry:
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in entry]
+    for index in (-1, -2):
+        values[index] = tuple((i, handle) for i, handle in values[index])
+    return Entry(*values)
+
+
+def _load_report(store: Store, key: str) -> Report | None:
+    stored = store.read("check-report")
+    if not isinstance(stored, list) or len(stored) != 3 or stored[0] != key:
+        return None
+    diagnostics = [
+        Diagnostic(code, name, Severity(severity), path, Span(*span), message, help)
+        for code, name, severity, path, span, message, help in stored[2]
+    ]
+    return Report(diagnostics, stored[1])
+
+
+def _check_all(
+    tree: Worktree, listing: Sequence[Listed], ground: Ground, jobs: int
+) -> list[Checked]:
+    if jobs < 2 or len(listing) < FEW or not hasattr(os, "fork"):
+        return [check_file(tree, listed, ground) for listed in listing]
+    return list(_in_processes(tree, listing, ground, jobs))
+
+
+def _in_processes(
+    tree: Worktree, listing: Sequence[Listed], ground: Ground, jobs: int
+) -> Iterator[Checked]:
+    """Share the work among forked processes, which have what was loaded already."""
+    import json
+    import multiprocessing
+
+    size = max(50, len(listing) // (jobs * 8))
+    chunks = [listing[i : i + size] for i in range(0, len(listing), size)]
+    context = multiprocessing.get_context("fork")
+    with context.Pool(min(jobs, len(chunks)), _begin, (tree, ground)) as pool:
+        for records in pool.imap(_check_chunk, chunks):
+            for path, *record in json.loads(records):
+                yield _revive(path, [(), *record])
+
+
+_work: list[Any] = []
+
+
+def _begin(tree: Worktree, ground: Ground) -> None:
+    _work[:] = [tree, ground]
+
+
+def _check_chunk(chunk: Sequence[Listed]) -> str:
+    import json
+
+    tree, ground = _work
+    found = (check_file(tree, listed, ground) for listed in chunk)
+    return json.dumps([*map(list, found)])

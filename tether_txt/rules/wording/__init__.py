@@ -1,0 +1,1 @@
+"""Rules about the words of a promise; `tether_txt.wording` finds them, `KIND` says which."""
