@@ -14,6 +14,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The answer to one request, by its kind. Raises `UsageError` for a kind unknown here."""
     if request["kind"] == "check":
         return _check(request)
+    if request["kind"] == "history":
+        from tether_txt.cli._conformance_history import verdicts
+
+        return verdicts(request)
     raise UsageError(f"there are no requests of kind {request['kind']!r}")
 
 

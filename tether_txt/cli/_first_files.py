@@ -71,7 +71,7 @@ def first_files(folder: Path, session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _identity(folder: Path) -> tuple[str, str]:
-    """The user's own name and e-mail as git knows them, where they fit into the file as they are."""
+    """The user's own name and e-mail as git knows them, where they can be written as they are."""
     from tether_txt.repository.git import user_identity
 
     name, email = user_identity(folder)

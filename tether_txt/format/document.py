@@ -158,11 +158,8 @@ class Document:
         """The ``# tether: ignore`` comments; malformed ones are told as TT021."""
         if "tether:" not in self.text:
             return []
-        found = []
-        for match in _IGNORE.finditer(self.text):
-            if self._is_comment(match.start()):
-                found.append(self._ignore(match))
-        return [ignore for ignore in found if ignore]
+        comments = (m for m in _IGNORE.finditer(self.text) if self._is_comment(m.start()))
+        return [ignore for comment in comments if (ignore := self._ignore(comment))]
 
     def _is_comment(self, at: int) -> bool:
         if at and self.text[at - 1] not in " \t\n":
@@ -321,7 +318,7 @@ class _Builder:
         self.top: list[Node] = []
         self.stack: list[Branch] = []
 
-    def run(self, text: str) -> None:
+    def run(self, text: str) -> None:  # noqa: C901 - one branch for each kind of event
         """Raises the parser's own errors; the nodes read until then stay."""
         get = CParser(text).get_event
         scalar, children, stack = ScalarEvent, self.top, self.stack
@@ -396,10 +393,11 @@ class _Builder:
                 "delete it; a text that begins with `&` goes in quotes",
             )
         if event.tag is not None:
+            written = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self.document.fault(
                 "TT008",
                 span,
-                f"`{str(event.tag).replace('tag:yaml.org,2002:', '!!')}` gives a type, which the format has not",
+                f"`{written}` gives a type, which the format has not",
                 "delete it: the key decides; a text that begins with `!` goes in quotes",
             )
 

@@ -440,8 +440,6 @@ def read_settings(data: bytes) -> tuple[Settings, Document]:
     document = parse(data)
     if document.root is None:
         return Settings(), document
-    values: dict[str, Any] = {}
-    for key, value in (record(document, document.root, _SETTINGS, {}) or {}).items():
-        if key != "tether":
-            values[key] = value
+    values = record(document, document.root, _SETTINGS, {}) or {}
+    values.pop("tether", None)
     return Settings(**values), document

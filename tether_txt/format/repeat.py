@@ -180,7 +180,7 @@ def _rule(rule: str, start: date) -> rrule:
     from dateutil.rrule import rrule as recurrence
     from dateutil.rrule import rrulestr
 
-    found = rrulestr(rule, dtstart=datetime(start.year, start.month, start.day))
+    found = rrulestr(rule, dtstart=datetime.fromordinal(start.toordinal()))
     if not isinstance(found, recurrence):
         raise ValueError("only one rule can be given")
     return found

@@ -63,4 +63,6 @@ def summary(diagnostics: list[Diagnostic], files: int) -> str:
         for noun, n in ((str(s), found[s]) for s in Severity)
         if n
     ]
-    return f"{looked} checked: {' and '.join([', '.join(words[:-1]), words[-1]] if words[1:] else words)}"
+    if len(words) > 1:
+        words = [", ".join(words[:-1]), words[-1]]
+    return f"{looked} checked: {' and '.join(words)}"
