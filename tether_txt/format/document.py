@@ -37,7 +37,7 @@ BAD: Final = 3
 """A node that a fault was already told of: nothing more is said about it."""
 
 _SAFE_SIGN = re.compile(r"(?<![\"'\]}]):(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}])\?")
-_DIRECTIVE = re.compile(r"^(?:\s*(?:#.*)?\n)*(%.*)")
+_DIRECTIVE = re.compile(r"^(?:[^\S\n]*(?:#.*)?\n)*(%.*)")
 _IGNORE = re.compile(r"#[ \t]*tether:[ \t]*(.*)")
 _CODES = re.compile(r"ignore[ \t]+(TT\d{3}(?:[ \t]*,[ \t]*TT\d{3})*)[ \t]*(?:#.*)?")
 
@@ -89,7 +89,7 @@ class Document:
     tree may stand in the file all the same.
     """
 
-    __slots__ = ("_lines", "broken", "faults", "root", "text")
+    __slots__ = ("_keys", "_lines", "broken", "faults", "root", "text")
 
     def __init__(self, text: str, faults: list[Fault]) -> None:
         self.text = text
@@ -97,6 +97,7 @@ class Document:
         self.root: Branch | None = None
         self.broken = False
         self._lines: Lines | None = None
+        self._keys: set[str] | None = None
 
     @property
     def lines(self) -> Lines:
@@ -117,7 +118,9 @@ class Document:
 
     def has(self, key: str) -> bool:
         """Whether the root has a key, whatever its value."""
-        return self.root is not None and any(k.value == key for k in self.root.children[::2])
+        if self._keys is None:
+            self._keys = {k.value for k in self.root.children[::2]} if self.root else set()
+        return key in self._keys
 
     def find(self, at: tuple[str | int, ...], on_key: bool = False) -> Node | None:
         """The node that a path of keys and indexes leads to, or the deepest one on the way."""

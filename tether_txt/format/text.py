@@ -60,7 +60,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:
-    head = data[: error.start].decode("utf-8")
+    head = data[: error.start].decode("utf-8").removeprefix("\ufeff")
     line, column = head.count("\n") + 1, len(head) - (head.rfind("\n") + 1) + 1
     guess = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "another encoding"
     message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8 text"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tether_txt.diagnostics import START, Diagnostic, Severity, Span, in_order
 from tether_txt.format.document import Document, Ignore
-from tether_txt.format.model import Commitment, Goal, Person, Settings, Zones
+from tether_txt.format.model import Commitment, Feedback, Goal, Moved, Person, Settings, Zones
 from tether_txt.format.read import (
     HARMLESS,
     Reading,
@@ -187,9 +187,14 @@ def _entry(path: str, commitment: Commitment, context: Context, document: Docume
         commitment.repeat is not None,
         commitment.goal,
         commitment.needs,
-        tuple((i, m.agreed) for i, m in enumerate(commitment.moved) if m.agreed),
-        tuple((i, f.from_) for i, f in enumerate(commitment.feedback)),
+        _handles(commitment.moved, "agreed") if commitment.moved else (),
+        _handles(commitment.feedback, "from_") if commitment.feedback else (),
     )
+
+
+def _handles(entries: Sequence[Moved | Feedback], key: str) -> tuple[tuple[int, str], ...]:
+    named = ((i, getattr(entry, key)) for i, entry in enumerate(entries))
+    return tuple((i, handle) for i, handle in named if handle)
 
 
 def check_together(tree: Tree, ground: Ground, checked: Sequence[Checked]) -> Report:

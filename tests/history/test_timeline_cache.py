@@ -1,0 +1,304 @@
+"""A remembered history gives the same states as a fresh one, whatever happened to either."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+from tests.gitrepo import BOB, GitRepo, promise
+from tether_txt.format.model import Commitment
+from tether_txt.format.read import read_commitment
+from tether_txt.history import mainline, timeline
+from tether_txt.history.identity import Identities
+from tether_txt.history.state import State
+from tether_txt.repository import cache
+from tether_txt.repository.git import open_repository
+
+A, B = "commitments/a.yaml", "commitments/b.yaml"
+FULL = """\
+id: whole
+who: ana
+to: [bob, team]
+what: "Send the \\"pack\\" \\u00e9\\U0001F600"
+due: 2026-03-06
+status: released
+closed: 2026-03-01
+reason: so it was agreed
+made: 2026-02-01T10:00+01:00
+why: because
+moved: [{from: 2026-02-20, on: 2026-02-10 09:00, why: late, agreed: bob}, {from: 2026-02-27}]
+warned: [{on: 2026-02-05}, {why: ill}]
+feedback: [{from: bob, says: partly, note: hm}, {from: bob, on: 2026-03-02, says: satisfied}]
+steps: [{what: first, due: 2026-02-20, done: true}, {what: next, done: 2026-02-21}, {what: last}]
+repeat: {every: weekly, until: 2026-06-05}
+outcomes: {2026-03-06: kept, 2026-03-13: {status: missed, closed: 2026-03-14, reason: ill}}
+needs: [other]
+goal: grow
+source: notes/a.md
+evidence: [https://example.org/x]
+tags: [one, two]
+private: true
+"""
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> GitRepo:
+    made = GitRepo(tmp_path / "repo")
+    made.commit({A: promise(), B: FULL})
+    made.commit({A: promise("kept", reason="done in\\time"), "commitments/c.yaml": promise()})
+    made.branch("topic")
+    made.commit({A: promise("missed")}, author=BOB)
+    made.checkout("main")
+    made.commit({B: None, "commitments/d.yaml": "who: [", "commitments/c.yaml": "who: ["})
+    made.merge("topic")
+    return made
+
+
+def states(repo: GitRepo, remember: bool = True, ref: str = "HEAD") -> list[State]:
+    opened = open_repository(repo.path)
+    tip = opened.resolve(ref)
+    people = Identities()
+    return list(timeline.read(opened, tip, "commitments", people, remember=remember))
+
+
+def same(repo: GitRepo) -> bool:
+    """Whether the remembered history is the fresh one, twice."""
+    fresh = states(repo, remember=False)
+    return states(repo) == fresh == states(repo)
+
+
+def kept_file(repo: GitRepo) -> Path:
+    (found,) = (repo.path / ".git" / "tether-txt").glob("history-*.jsonl")
+    return found
+
+
+def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise AssertionError("the history was read again")
+
+    monkeypatch.setattr(timeline, "commits", stop)
+
+
+def test_every_field_survives() -> None:
+    commitment = read_commitment(FULL.encode(), "x.yaml").commitment
+    assert commitment is not None
+    assert all(commitment), "the example has to fill every field"
+    bare = Commitment("whole", "ana", ("bob",), "x", commitment.due)
+    whole, plain = cache.encode(commitment), cache.encode(bare)
+    assert cache.decode(json.loads(whole)) == commitment
+    assert cache.decode(json.loads(plain)) == bare
+    for before, after in ((bare, commitment), (commitment, bare)):
+        changes = json.loads(f"[{cache.encode_changes(before, after)}]")
+        assert cache.decode_changes(before, changes) == after
+
+
+def test_the_second_time_nothing_is_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = states(repo)
+    assert len(first) == 6
+    forbid_reading(monkeypatch)
+    assert states(repo) == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {A: promise("open")},
+        {A: None},
+        {B: FULL},
+        {"commitments/c.yaml": promise("kept")},
+        {"commitments/c.yaml": None},
+        {"commitments/d.yaml": promise()},
+        {"commitments/0.yaml": promise("missed", id="a")},
+        {A: None, "commitments/sub/a.yaml": promise("missed")},
+        {"notes": "x"},
+    ],
+)
+def test_reading_goes_on_where_it_ended(repo: GitRepo, change: dict[str, str | None]) -> None:
+    states(repo)
+    repo.commit(change, author=BOB)
+    assert same(repo)
+    repo.branch("more", "HEAD^")
+    repo.commit({"commitments/e.yaml": promise()})
+    repo.checkout("main")
+    repo.merge("more")
+    assert same(repo)
+
+
+def test_only_the_new_commits_are_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    states(repo)
+    repo.commit({A: promise("open")})
+    real, seen = mainline.commits, []
+
+    def watch(*arguments: object) -> object:
+        for commit in real(*arguments):  # type: ignore[arg-type]
+            seen.append(commit.oid)
+            yield commit
+
+    monkeypatch.setattr(timeline, "commits", watch)
+    states(repo)
+    assert seen == [repo.head()]
+
+
+def test_a_history_that_was_rewritten_is_read_again(repo: GitRepo) -> None:
+    states(repo)
+    repo.git("reset", "-q", "--hard", "HEAD~2")
+    assert same(repo)
+    repo.commit({A: promise("withdrawn")})
+    assert same(repo)
+    repo.git("commit", "-q", "--amend", "-m", "again", env=repo.dates())
+    repo.git("reflog", "expire", "--expire=now", "--all")
+    repo.git("gc", "-q", "--prune=now")
+    assert same(repo)
+
+
+def test_a_branch_that_took_the_mainline_in_is_another_history(repo: GitRepo) -> None:
+    repo.git("checkout", "-qb", "foxtrot", "HEAD^")
+    repo.commit({"commitments/f.yaml": promise()})
+    repo.checkout("main")
+    repo.commit({"commitments/g.yaml": promise()})
+    states(repo)
+    repo.checkout("foxtrot")
+    repo.merge("main")
+    assert same(repo)
+
+
+def test_another_folder_and_another_branch_have_their_own(repo: GitRepo) -> None:
+    repo.commit({"other/z.yaml": promise()})
+    opened = open_repository(repo.path)
+    for folder, branch in (("commitments", "a"), ("other", "a"), ("commitments", "b")):
+        found = timeline.read(opened, opened.resolve(), folder, Identities(), branch=branch)
+        assert {state.id for state in found} == (
+            {"z"} if folder == "other" else {"a", "c", "whole"}
+        )
+    assert len(list((repo.path / ".git/tether-txt").iterdir())) == 3
+
+
+def test_branches_that_nobody_asks_for_are_forgotten(repo: GitRepo) -> None:
+    opened = open_repository(repo.path)
+    for number in range(cache.MAX_BRANCHES + 3):
+        list(
+            timeline.read(opened, opened.resolve(), "commitments", Identities(), branch=str(number))
+        )
+    assert len(list((repo.path / ".git/tether-txt").iterdir())) == cache.MAX_BRANCHES
+
+
+def test_people_are_looked_up_anew(repo: GitRepo) -> None:
+    states(repo)
+    opened = open_repository(repo.path)
+    people = Identities(b"Robert <bob@example.org>\n")
+    found = list(timeline.read(opened, opened.resolve(), "commitments", people))
+    assert {state.author.name for state in found} == {"Ana", "Robert"}
+
+
+def test_a_history_given_up_halfway_is_not_remembered(repo: GitRepo) -> None:
+    opened = open_repository(repo.path)
+    half = timeline.read(opened, opened.resolve(), "commitments", Identities())
+    next(half)
+    half.close()  # type: ignore[attr-defined]
+    assert list((repo.path / ".git/tether-txt").iterdir()) == []
+
+
+def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]:
+    """Changes lines and makes the checksum right again, as somebody with ill intent would."""
+
+    def damage(path: Path) -> None:
+        lines = path.read_text().splitlines()[:-1]
+        change(lines)
+        text = "".join(f"{line}\n" for line in lines)
+        path.write_text(f'{text}{{"check":{crc32(text.encode())}}}\n')
+
+    return damage
+
+
+def line(at: int, text: str) -> Callable[[Path], object]:
+    return rewritten(lambda lines: lines.__setitem__(at, text))
+
+
+def put_a_folder_in_its_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "x").touch()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: path.write_text(""),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-40]),
+    "cut in two": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "a bit": lambda path: path.write_bytes(path.read_bytes().replace(b"ana", b"anb", 1)),
+    "binary": lambda path: path.write_bytes(b"\x80\x04\x95" * 100),
+    "a number": lambda path: path.write_text("1\n"),
+    "deep": lambda path: path.write_text("[" * 100_000),
+    "a folder": put_a_folder_in_its_place,
+    "old version": rewritten(
+        lambda lines: lines.__setitem__(0, lines[0].replace('"version":1', '"version":0'))
+    ),
+    "another reader": rewritten(
+        lambda lines: lines.__setitem__(0, lines[0].replace('"reader":"', '"reader":"0'))
+    ),
+    "no tip": rewritten(lambda lines: lines.__setitem__(0, '{"version":1}')),
+    "rows of nothing": line(1, "[1,2,3]"),
+    "rows of texts": line(1, '["a"]'),
+    "short rows": line(1, "[[[]]]"),
+    "an unknown id": line(1, '[["a",1,2,"x",["n","e"],0,5,"kept"]]'),
+    "an unknown author": line(1, '[["a",1,2,"x",7,"p"]]'),
+    "a place out of range": line(
+        1, '[[["a","b",["c"],"d",["2026-01-01",1],99,1],1,2,"x",["n","e"],"p"]]'
+    ),
+    "a due of text": line(1, '[[["a","b",["c"],"d",["x","y"]],1,2,"x",["n","e"],"p"]]'),
+    "deep rows": line(1, "[" * 100_000),
+    "a whole line less": rewritten(lambda lines: lines.pop(1)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_damaged_file_is_read_over(repo: GitRepo, damage: Callable[[Path], object]) -> None:
+    fresh = states(repo)
+    damage(kept_file(repo))
+    if damage is not DAMAGES["a whole line less"]:
+        assert states(repo) == fresh
+    else:
+        assert len(states(repo)) <= len(fresh)
+
+
+@pytest.mark.parametrize("alive", ["", '{"alive":1}', '{"alive":{"files":{"a":1}}}'])
+def test_nothing_to_go_on_from(repo: GitRepo, alive: str) -> None:
+    states(repo)
+    line(2, alive)(kept_file(repo))
+    repo.commit({A: promise("open")})
+    assert same(repo)
+
+
+def test_a_folder_that_cannot_be_written(repo: GitRepo) -> None:
+    (repo.path / ".git" / "tether-txt").write_text("a file in the way")
+    assert same(repo)
+
+
+def test_no_memory_where_none_is_wanted(repo: GitRepo) -> None:
+    states(repo, remember=False)
+    assert not (repo.path / ".git" / "tether-txt").exists()
+
+
+def test_processes_at_once_each_get_the_whole(repo: GitRepo) -> None:
+    fresh = states(repo, remember=False)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(4) as pool:
+        found = pool.map(states, [repo] * 8)
+    assert all(one == fresh for one in found)
+    assert same(repo)
+    assert [file.name for file in kept_file(repo).parent.iterdir()] == [kept_file(repo).name]
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_other_processes_read_the_same(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    fresh = states(repo, remember=False)
+    monkeypatch.setattr(timeline, "BATCH", batch)
+    monkeypatch.setattr(timeline, "RECENT", 1)
+    monkeypatch.setattr("tether_txt.history.reading._processors", lambda: 2)
+    assert states(repo, remember=False) == fresh

@@ -1,0 +1,1 @@
+"""From git to states, from states to verdicts."""

@@ -1,0 +1,267 @@
+"""The life of one commitment: a left fold over its states (spec/format.md#verdicts).
+
+`advance` turns a life and the next state into the next life and keeps only what verdicts need,
+so that memory follows what is alive and not how long it lived. Nothing here knows the as-of
+time: `tether_txt.history.verdict` judges a life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tether_txt.format.model import CLOSED, Commitment, Settings, Zones
+from tether_txt.format.when import When
+from tether_txt.history.clocks import Times, after
+from tether_txt.history.moves import Miss, Move, chain, is_correction, judge_move
+from tether_txt.history.series import Closing, Rule, heard, replaced, succeeded
+from tether_txt.history.state import Identity, State
+
+UNACCEPTED = ("proposed", "withdrawn", "released")
+"""What may be said of a commitment before it is accepted; anything else accepts it."""
+
+
+class Terms(NamedTuple):
+    """The settings in force at the ref that is reported on."""
+
+    settings: Settings
+    zones: Zones
+
+    def deadline(self, due: When, who: str) -> int:
+        return due.deadline(self.zones.of(who), self.settings.day_ends)
+
+    def claim(self, claimed: When | None, who: str) -> int | None:
+        """A day that is claimed means its beginning: the doubt is the promiser's benefit."""
+        return None if claimed is None else claimed.start(self.zones.of(who))
+
+
+class Life(NamedTuple):
+    """What is known of one commitment so far.
+
+    `first` is the committed time of its first state; `made` that of the promise, None while it
+    is only a proposal. `due` is D, the deadline in force, in the zone of `who`; what was written
+    after it closed is in `commitment` alone. `present` is False while it is deleted, and `rules`
+    are empty until it first repeats.
+    """
+
+    first: int
+    commitment: Commitment
+    who: str
+    landed: int
+    commit: str
+    author: Identity
+    due: When
+    first_due: When
+    made: int | None
+    accepted: bool = False
+    present: bool = False
+    closing: Closing | None = None
+    returns: int = 0
+    moves: tuple[Move, ...] = ()
+    misses: tuple[Miss, ...] = ()
+    warnings: tuple[Times, ...] = ()
+    moved_seen: int = 0
+    warned_seen: int = 0
+    rules: tuple[Rule, ...] = ()
+    outcomes: Mapping[int, Closing] = {}
+
+
+def advance(life: Life | None, state: State, terms: Terms) -> Life | None:
+    """The life after one more state, in the mainline's order; None while nothing is known."""
+    said = state.commitment
+    if said is None:
+        return _delete(life, state) if life else None
+    life = life or _begin(state, said, terms)
+    status = _status(life, said)
+    if not life.accepted and status in UNACCEPTED:
+        return _propose(life, state, said, terms)
+    starts = not life.accepted or not life.present or _reopens(life, status)
+    next_ = _look(_start(life, state, said) if starts else life, state, said)
+    if status == "open":
+        next_ = _warn(next_, state, said, terms)
+        next_ = next_ if starts else _move(next_, state, said, terms)
+    elif next_.closing is None or next_.closing.status != status:
+        next_ = _close(_warn(next_, state, said, terms), state, said, terms)
+    return _hear_outcomes(next_, state, said, terms) if next_.rules else next_
+
+
+def _begin(state: State, said: Commitment, terms: Terms) -> Life:
+    """A life of which nothing but its first state is known."""
+    claimed = terms.claim(said.made, said.who)
+    made = state.committed if claimed is None else min(claimed, state.committed)
+    return Life(
+        first=state.committed,
+        commitment=said,
+        who=said.who,
+        landed=state.landed,
+        commit=state.commit,
+        author=state.author,
+        due=said.due,
+        first_due=said.due,
+        made=made,
+    )
+
+
+def _status(life: Life, said: Commitment) -> str:
+    """What it is now: once accepted, it is not a proposal again."""
+    return "open" if life.accepted and said.status == "proposed" else said.status
+
+
+def _reopens(life: Life, status: str) -> bool:
+    return life.closing is not None and status not in CLOSED
+
+
+def _look(life: Life, state: State, said: Commitment) -> Life:
+    """Remember the last state as it stands."""
+    return life._replace(
+        commitment=said,
+        who=life.who if life.closing else said.who,
+        present=True,
+        landed=state.landed,
+        commit=state.commit,
+        author=state.author,
+    )
+
+
+def _delete(life: Life, state: State) -> Life:
+    """Deleted while open: withdrawn when that landed. What was closed before stays closed."""
+    if not life.present:
+        return life
+    gone = life._replace(present=False)
+    if life.closing or not life.accepted:
+        return gone
+    times = Times(state.landed, state.landed)
+    closing = Closing(
+        "withdrawn", times, state.landed, state.landed, state.commit, state.author, deleted=True
+    )
+    return gone._replace(closing=closing)
+
+
+def _close(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+    """A word that ends it; one that takes the place of another ends no later than that did."""
+    closing = _closing(said.status, said.closed, state, said.who, terms)
+    ended = life.closing.ended if life.closing else closing.ended
+    return life._replace(closing=closing._replace(ended=ended))
+
+
+def _propose(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+    """Not accepted yet: written down, or called off before anybody relied on it."""
+    closing = life.closing if life.present else None
+    if said.status == "proposed":
+        closing = None
+    elif closing is None or closing.status != said.status:
+        closing = _closing(said.status, said.closed, state, said.who, terms)
+    seen = _look(life._replace(closing=None), state, said)
+    return seen._replace(due=said.due, first_due=said.due, made=None, closing=closing)
+
+
+def _start(life: Life, state: State, said: Commitment) -> Life:
+    """Accepted, reopened or back after a deletion: D is the deadline it comes with."""
+    return life._replace(
+        accepted=True,
+        made=state.committed if life.made is None else life.made,
+        due=said.due,
+        first_due=life.first_due if life.accepted else said.due,
+        closing=None,
+        returns=life.returns + life.accepted,
+        moved_seen=len(said.moved),
+        rules=_rules_at_start(life, state, said),
+        outcomes=life.outcomes if life.present else {},
+    )
+
+
+def _rules_at_start(life: Life, state: State, said: Commitment) -> tuple[Rule, ...]:
+    """A series that comes back is asked for what falls due after it came back."""
+    if life.rules and life.closing:
+        since = state.committed if said.repeat else None
+        return succeeded(life.rules, life.closing.ended, Rule(said.repeat, said.due, since))
+    return (Rule(said.repeat, said.due),) if said.repeat else ()
+
+
+def _warn(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+    """Hear the warnings that are new in this state; a warning once given stands."""
+    if len(said.warned) == life.warned_seen:
+        return life
+    new = said.warned[life.warned_seen :]
+    times = (
+        Times(state.landed, state.committed, terms.claim(warning.on, said.who)) for warning in new
+    )
+    return life._replace(warnings=(*life.warnings, *times), warned_seen=len(said.warned))
+
+
+def _move(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+    """Let D follow `due`, and count each move on the way there."""
+    new = said.moved[life.moved_seen :]
+    known = life._replace(moved_seen=len(said.moved))
+    if not new and said.due == life.due and not life.rules and not said.repeat:
+        return known
+    grace = _in_grace(life, state, terms)
+    if life.rules or said.repeat:
+        quietly = grace or any(is_correction(entry) for entry in new)
+        return _change_rule(known, state, said, quietly)
+    hops = chain(life.due, said.due, new, lambda when: terms.deadline(when, said.who))
+    for to, entry in hops:
+        if grace or is_correction(entry):
+            known = known._replace(due=to, first_due=known.first_due if known.moves else to)
+        else:
+            times = Times(
+                state.landed,
+                state.committed,
+                terms.claim(entry.on if entry else None, said.who),
+            )
+            known = _count_move(known, to, times, state, terms)
+    return known
+
+
+def _in_grace(life: Life, state: State, terms: Terms) -> bool:
+    """By committed times alone: a claim may date a change, but not make it disappear."""
+    return not after(state.committed, life.first + terms.settings.grace)
+
+
+def _count_move(life: Life, to: When, times: Times, state: State, terms: Terms) -> Life:
+    due, next_due = terms.deadline(life.due, life.who), terms.deadline(to, life.who)
+    counted = judge_move(due, next_due, times, life.warnings, terms.settings.notice, state.commit)
+    if counted is None:
+        return life._replace(due=to)
+    move, miss = counted
+    return life._replace(
+        due=to,
+        moves=(*life.moves, move),
+        misses=(*life.misses, miss) if miss else life.misses,
+    )
+
+
+def _change_rule(life: Life, state: State, said: Commitment, quietly: bool) -> Life:
+    """A changed `repeat` or first `due` rules what falls due after the change."""
+    rules = life.rules or (Rule(None, life.due),)
+    new = Rule(said.repeat, said.due)
+    if rules[-1].same(new):
+        return life._replace(due=said.due)
+    if quietly:
+        rules = replaced(rules, new)
+    else:
+        rules = succeeded(rules, state.committed, new._replace(since=state.committed))
+    return life._replace(due=said.due, rules=rules)
+
+
+def _closing(
+    status: str, claimed: When | None, state: State, who: str, terms: Terms, rule: int = 0
+) -> Closing:
+    times = Times(state.landed, state.committed, terms.claim(claimed, who))
+    return Closing(
+        status, times, state.committed, state.landed, state.commit, state.author, rule=rule
+    )
+
+
+def _hear_outcomes(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+    """What is said of single occurrences; the same word again changes nothing."""
+    rule = len(life.rules) - 1
+    return life._replace(
+        outcomes=heard(
+            life.outcomes,
+            {
+                outcome.day: _closing(outcome.status, outcome.closed, state, said.who, terms, rule)
+                for outcome in said.outcomes
+            },
+        )
+    )

@@ -1,0 +1,91 @@
+"""Blobs -> encoded commitments, in other processes where there is much to read.
+
+Reading is what a long history costs most; git's own stream runs meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from tether_txt.format.read import read_commitment
+from tether_txt.format.text import MAX_BYTES
+from tether_txt.history.mainline import Blob
+from tether_txt.repository.cache import encode
+from tether_txt.repository.git import Repository
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+MAX_WORKERS = 4
+
+
+def read_blobs(repository: Repository, wanted: Sequence[Blob]) -> list[str | None]:
+    """Each blob's commitment as `cache.encode` writes it; None where it cannot be understood.
+
+    Raises GitError if an object is missing.
+    """
+    found: list[str | None] = []
+    contents = repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
+    for blob, data in zip(wanted, contents, strict=True):
+        reading = None if data is None else read_commitment(data, blob.stem)
+        commitment = None if reading is None else reading.commitment
+        found.append(None if commitment is None else encode(commitment))
+    return found
+
+
+def id_of(encoded: str) -> str:
+    """The id of an encoded commitment; ids have no character that JSON escapes."""
+    return encoded[2 : encoded.index('"', 2)]
+
+
+class Readers:
+    """A few processes that read; none where the system cannot fork or has one processor."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._pool: ProcessPoolExecutor | None = None
+        self.count = min(MAX_WORKERS, _processors())
+
+    def start(self) -> None:
+        """Make the processes; until then, and without them, everything is read here."""
+        if self._pool is None and self.count > 1 and sys.platform == "linux":
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            context = get_context("fork")
+            self._pool = ProcessPoolExecutor(self.count, context, _ignore_interrupts)
+            with warnings.catch_warnings():
+                # Forking beside threads is warned of; here it happens before there are any.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self._pool.submit(int)
+
+    def submit(self, wanted: Sequence[Blob]) -> Future[list[str | None]]:
+        """Read what is wanted, soon; see `read_blobs`."""
+        if self._pool is not None and wanted:
+            return self._pool.submit(read_blobs, self._repository, wanted)
+        future: Future[list[str | None]] = Future()
+        future.set_result(read_blobs(self._repository, wanted) if wanted else [])
+        return future
+
+    def stop(self) -> None:
+        """End the processes; what is still being read is lost."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _ignore_interrupts() -> None:
+    # The process that people interrupt is the parent, which then stops this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,236 @@
+"""The fold of commits into what each step of the mainline says of each id.
+
+What is kept is what is alive: the files of the mainline's tree and the commits of branches that
+no merge has brought yet (spec/format.md#git).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from tether_txt.format.read import stem
+from tether_txt.history.mainline import LATEST, Blob, Change, Commit
+from tether_txt.history.reading import id_of
+from tether_txt.history.rows import Row
+
+Records = Mapping[Blob, str | None]
+
+
+class Held(NamedTuple):
+    """What a file of the mainline's tree says: whose it is, and the digest of what it says.
+
+    `digest` is None for a file that cannot be understood; it keeps the id that it had.
+    """
+
+    id: str
+    oid: str | None
+    digest: str | None
+
+
+class _Brought(NamedTuple):
+    """A commit off the mainline: the states it made, as (id, digest), and the ids it removed."""
+
+    order: int
+    parents: tuple[str, ...]
+    date: int | None
+    author: tuple[str, str]
+    states: tuple[tuple[str, str | None], ...]
+
+
+def needed(commit: Commit) -> Iterator[Blob]:
+    """The blobs whose content decides what a commit says."""
+    for change in commit.changes:
+        if change.after is not None:
+            yield change.after
+        elif change.gone and change.before is not None and not commit.on_mainline:
+            yield change.before
+
+
+class Steps:
+    """Takes commits, parents first, and gives the rows of those on the mainline.
+
+    `read_one` reads a blob that is wanted again long after it was first seen.
+    """
+
+    def __init__(self, read_one: Callable[[Blob], str | None]) -> None:
+        self._read_one = read_one
+        self._files: dict[str, Held] = {}
+        self._paths: dict[str, list[str]] = {}
+        self._standing: dict[str, str] = {}
+        self._landed = LATEST
+        self._branches: dict[str, _Brought] = {}
+        self._count = 0
+
+    def take(self, commit: Commit, records: Records) -> list[Row]:
+        """What a commit says; nothing unless it is on the mainline."""
+        self._count += 1
+        if not commit.on_mainline:
+            self._branches[commit.oid] = self._off_mainline(commit, records)
+            return []
+        if commit.committed is not None:
+            self._landed = commit.committed
+        brought = self._collect(commit.parents[1:])
+        told = self._tell(commit, records)
+        return self._dated(commit, told, brought) if told else []
+
+    def alive(self) -> Any:
+        """All that a later commit needs, as plain values for `restore`."""
+        apart = {
+            id_: digest
+            for id_, digest in self._standing.items()
+            if not any(self._files[path].digest for path in self._paths[id_])
+        }
+        return {"files": self._files, "apart": apart, "landed": self._landed}
+
+    def restore(self, alive: Any) -> None:
+        """Go on where `alive` was taken. Raises one of `cache.UNREADABLE` for anything else."""
+        self._landed = int(alive["landed"])
+        for path, held in alive["files"].items():
+            self._add(path, Held(*held))
+        for id_, digest in alive["apart"].items():
+            self._standing[id_] = str(digest)
+        for id_, paths in self._paths.items():
+            first = self._first(paths)
+            if first is not None:
+                self._standing[id_] = str(self._files[first].digest)
+
+    def _off_mainline(self, commit: Commit, records: Records) -> _Brought:
+        states: list[tuple[str, str | None]] = []
+        removed: list[str] = []
+        for change in commit.changes:
+            blob = change.before if change.gone else change.after
+            record = None if blob is None else records[blob]
+            if record is None:
+                continue
+            if change.gone:
+                removed.append(id_of(record))
+            else:
+                states.append((id_of(record), _digest(record)))
+        kept = {id_ for id_, _ in states}
+        states.extend((id_, None) for id_ in removed if id_ not in kept)
+        date = commit.committed if commit.authored is None else commit.authored
+        return _Brought(self._count, commit.parents, date, commit.author, tuple(states))
+
+    def _collect(self, heads: Iterable[str]) -> list[_Brought]:
+        """The commits that a merge brings: what is reachable and was not on the mainline yet."""
+        found = []
+        todo = list(heads)
+        while todo:
+            brought = self._branches.pop(todo.pop(), None)
+            if brought is not None:
+                found.append(brought)
+                todo.extend(brought.parents)
+        return found
+
+    def _tell(self, commit: Commit, records: Records) -> list[tuple[str, str | None, str]]:
+        """(id, record, path) for each id of which the commit says something new."""
+        if len(commit.changes) == 1 and not commit.changes[0].gone:
+            return self._tell_one(commit.changes[0], records)
+        touched: dict[str, str] = {}
+        before = {c.path: self._remove(c.path) for c in commit.changes}
+        gone = {c.before.oid: before[c.path] for c in commit.changes if c.gone and c.before}
+        for path, held in before.items():
+            if held is not None:
+                touched[held.id] = path
+        for change in commit.changes:
+            if not change.gone:
+                was = before[change.path] or gone.get(change.after.oid if change.after else "")
+                held = _held(change, was, records)
+                self._add(change.path, held)
+                touched[held.id] = change.path
+        told = []
+        for id_, path in sorted(touched.items()):
+            new = self._news(id_, path, records)
+            if new is not None:
+                told.append((id_, *new))
+        return told
+
+    def _tell_one(self, change: Change, records: Records) -> list[tuple[str, str | None, str]]:
+        """The same for the plain case of one file that is new or changed."""
+        was = self._remove(change.path)
+        held = _held(change, was, records)
+        self._add(change.path, held)
+        ids = [held.id] if was is None or was.id == held.id else sorted((held.id, was.id))
+        found = [(id_, self._news(id_, change.path, records)) for id_ in ids]
+        return [(id_, *new) for id_, new in found if new is not None]
+
+    def _news(self, id_: str, path: str, records: Records) -> tuple[str | None, str] | None:
+        paths = self._paths.get(id_)
+        if not paths:
+            return None if self._standing.pop(id_, None) is None else (None, path)
+        first = self._first(paths)
+        if first is None:
+            return None
+        oid, digest = self._files[first].oid, self._files[first].digest
+        if digest is None or oid is None or digest == self._standing.get(id_):
+            return None
+        self._standing[id_] = digest
+        blob = Blob(oid, stem(first))
+        return (records[blob] if blob in records else self._read_one(blob)), first
+
+    def _first(self, paths: list[str]) -> str | None:
+        """The path whose file speaks for an id: of those that can be understood, the first."""
+        if len(paths) == 1:
+            return None if self._files[paths[0]].digest is None else paths[0]
+        understood = [path for path in paths if self._files[path].digest is not None]
+        return min(understood, key=_as_bytes, default=None)
+
+    def _add(self, path: str, held: Held) -> None:
+        self._files[path] = held
+        self._paths.setdefault(held.id, []).append(path)
+
+    def _remove(self, path: str) -> Held | None:
+        held = self._files.pop(path, None)
+        if held is not None:
+            paths = self._paths[held.id]
+            paths.remove(path)
+            if not paths:
+                del self._paths[held.id]
+        return held
+
+    def _dated(
+        self,
+        commit: Commit,
+        told: list[tuple[str, str | None, str]],
+        brought: list[_Brought],
+    ) -> list[Row]:
+        earliest = _earliest(brought) if brought else {}
+        authored = self._landed if commit.authored is None else commit.authored
+        own = authored, commit.author
+        rows = []
+        for id_, record, path in told:
+            state = id_, None if record is None else self._standing[id_]
+            committed, (name, email) = earliest.get(state, own)
+            rows.append(Row(id_, record, committed, self._landed, commit.oid, name, email, path))
+        return rows
+
+
+def _earliest(
+    brought: list[_Brought],
+) -> dict[tuple[str, str | None], tuple[int, tuple[str, str]]]:
+    """For each state that the commits made, the earliest author date, and who that was."""
+    dated = [(one.date, one.order, one) for one in brought if one.date is not None]
+    found: dict[tuple[str, str | None], tuple[int, tuple[str, str]]] = {}
+    for date, _, one in sorted(dated, key=lambda each: each[:2]):
+        for state in one.states:
+            found.setdefault(state, (date, one.author))
+    return found
+
+
+def _held(change: Change, was: Held | None, records: Records) -> Held:
+    blob = change.after
+    record = None if blob is None else records[blob]
+    oid = None if blob is None else blob.oid
+    if record is None:
+        return Held(stem(change.path) if was is None else was.id, oid, None)
+    return Held(id_of(record), oid, _digest(record))
+
+
+def _digest(record: str) -> str:
+    return blake2b(record.encode(), digest_size=12).hexdigest()
+
+
+def _as_bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

@@ -1,0 +1,155 @@
+"""Git -> states: what each step of the mainline says of each commitment, and when.
+
+The mainline is the first-parent chain of a commit. A state's times are read from git's records
+as they are; clocks may be wrong and dates can be forged, so a step may have landed earlier
+than the one before it (spec/format.md#git).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future
+from itertools import islice
+from typing import NamedTuple
+
+from tether_txt.history.identity import Identities
+from tether_txt.history.mainline import Blob, Commit, commits, follows
+from tether_txt.history.reading import Readers, read_blobs
+from tether_txt.history.rows import Row, Rows
+from tether_txt.history.state import State
+from tether_txt.history.steps import Steps, needed
+from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer, decode
+from tether_txt.repository.git import Repository
+
+BATCH = 1_000
+"""Commits that are read together."""
+RECENT = 20_000
+"""Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
+
+
+def read(
+    repository: Repository,
+    tip: str,
+    folder: str,
+    identities: Identities,
+    *,
+    branch: str = "",
+    remember: bool = True,
+) -> Iterator[State]:
+    """The states of all commitments up to the commit `tip`, in the order in which they landed.
+
+    `folder` is the settings' ``commitments``. `branch` names the history that is remembered in
+    the repository's git folder, if `remember`. Raises GitError if git fails or objects are
+    missing.
+    """
+    source = _Source(repository, tip, repository.prefix + folder, identities)
+    if not remember:
+        for _, states in source.read(None, Steps(source.read_one)):
+            yield from states
+        return
+    cache, key = Cache(repository.common_dir), Key(source.folder, branch)
+    found = cache.open(key)
+    steps = Steps(source.read_one)
+    if found is not None and not _can_go_on(repository, tip, found, steps):
+        found = None
+    told = 0
+    try:
+        for line in () if found is None else found.lines():
+            states = [source.rows.state(*row) for row in json.loads(line)]
+            yield from states
+            told += len(states)
+    except UNREADABLE:
+        found = None
+    if found is None:
+        source.rows, steps = Rows(identities), Steps(source.read_one)
+    if found is None or found.tip != tip:
+        skip = told if found is None else 0
+        with cache.writer(key, tip, found) as writer:
+            new = source.write(writer, None if found is None else found.tip, steps)
+            yield from islice(new, skip, None)
+
+
+def _can_go_on(repository: Repository, tip: str, found: Remembered, steps: Steps) -> bool:
+    """Whether what is remembered is a beginning of the mainline; sets `steps` at its end."""
+    if found.tip == tip:
+        return True
+    if not follows(repository, tip, found.tip):
+        return False
+    try:
+        steps.restore(found.alive())
+    except UNREADABLE:
+        return False
+    return True
+
+
+class _Batch(NamedTuple):
+    commits: list[Commit]
+    known: dict[Blob, str | None]
+    wanted: list[Blob]
+    answer: Future[list[str | None]]
+
+
+class _Source:
+    """One history under way."""
+
+    def __init__(
+        self, repository: Repository, tip: str, folder: str, identities: Identities
+    ) -> None:
+        self.folder = folder
+        self._repository = repository
+        self._tip = tip
+        self.rows = Rows(identities)
+        self._recent: dict[Blob, str | None] = {}
+
+    def write(self, writer: Writer, since: str | None, steps: Steps) -> Iterator[State]:
+        """As `read`, and everything is remembered at the end."""
+        for rows, states in self.read(since, steps):
+            writer.rows(rows)
+            yield from states
+        writer.finish(steps.alive())
+
+    def read(self, since: str | None, steps: Steps) -> Iterator[tuple[list[str], list[State]]]:
+        """What landed after the commit `since`: encoded rows, and the states they stand for."""
+        readers = Readers(self._repository)
+        waiting: deque[_Batch] = deque()
+        stream = commits(self._repository, self._tip, self.folder, since)
+        try:
+            while batch := list(islice(stream, BATCH)):
+                if len(batch) == BATCH:
+                    readers.start()
+                waiting.append(self._submit(readers, batch))
+                if len(waiting) > readers.count + 1:
+                    yield self._finish(waiting.popleft(), steps)
+            while waiting:
+                yield self._finish(waiting.popleft(), steps)
+        finally:
+            readers.stop()
+
+    def read_one(self, blob: Blob) -> str | None:
+        """A blob that is wanted again long after it was read."""
+        return read_blobs(self._repository, [blob])[0]
+
+    def _submit(self, readers: Readers, batch: list[Commit]) -> _Batch:
+        blobs = dict.fromkeys(blob for commit in batch for blob in needed(commit))
+        known = {blob: self._recent[blob] for blob in blobs if blob in self._recent}
+        wanted = [blob for blob in blobs if blob not in known]
+        return _Batch(batch, known, wanted, readers.submit(wanted))
+
+    def _finish(self, batch: _Batch, steps: Steps) -> tuple[list[str], list[State]]:
+        records = batch.known | dict(zip(batch.wanted, batch.answer.result(), strict=True))
+        self._recent.update(records)
+        for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
+            del self._recent[blob]
+        rows = [row for commit in batch.commits for row in steps.take(commit, records)]
+        said = json.loads(f"[{','.join(row.record or 'null' for row in rows)}]")
+        pairs = [
+            self.rows.encoded(self._from_root(row), None if one is None else decode(one))
+            for row, one in zip(rows, said, strict=True)
+        ]
+        return [text for text, _ in pairs], [state for _, state in pairs]
+
+    def _from_root(self, row: Row) -> Row:
+        prefix = self._repository.prefix
+        return row._replace(path=row.path[len(prefix) :]) if prefix else row

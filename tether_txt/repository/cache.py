@@ -1,0 +1,301 @@
+"""What was read from history, kept so that a second report costs what changed since.
+
+One file of JSON lines for each branch, in the folder that linked work trees share:
+
+    {"version": ..., "reader": ..., "folder": ..., "tip": ...}
+    [row, row, ...]              as many lines as there are (tether_txt.history.rows)
+    {"alive": ...}               what reading can go on from
+    {"check": CRC-32 of all lines above}
+
+It is JSON and not pickle or marshal, because a folder can come from a stranger. Whatever is
+wrong with a file, it counts as not there; nothing ever needs it (spec/format.md#cache).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, NamedTuple
+from zlib import crc32
+
+from tether_txt import __version__
+from tether_txt.format.model import Commitment, Feedback, Moved, Outcome, Repeat, Step, Warned
+from tether_txt.format.when import When
+
+VERSION = 1
+MAX_BRANCHES = 8
+"""So many files are kept; the ones used longest ago go first."""
+
+UNREADABLE = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What reading a damaged file can raise."""
+
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_DEFAULTS = [Commitment._field_defaults.get(name) for name in Commitment._fields]
+_REQUIRED = len(Commitment._fields) - len(Commitment._field_defaults)
+
+
+def encode(commitment: Commitment) -> str:
+    """A commitment as one JSON array; equal texts if and only if equal commitments.
+
+    The fields that every commitment has, then place and value of each that is not the default.
+    """
+    fields: list[Any] = list(commitment[:_REQUIRED])
+    for at in range(_REQUIRED, len(commitment)):
+        if commitment[at] != _DEFAULTS[at]:
+            fields += at, commitment[at]
+    return _encode(fields)
+
+
+def encode_changes(before: Commitment, after: Commitment) -> str:
+    """Place and value of each field that differs, as the inside of a JSON array."""
+    fields: list[Any] = []
+    for at, value in enumerate(after):
+        if value != before[at]:
+            fields += at, value
+    return _encode(fields)[1:-1]
+
+
+def decode(fields: Any) -> Commitment:
+    """The commitment of a JSON array. Raises one of `UNREADABLE` for anything else."""
+    values = _DEFAULTS.copy()
+    id_, who, to, what, due, *others = fields
+    values[:_REQUIRED] = id_, who, tuple(to), what, When(*due)
+    return _with(values, others)
+
+
+def decode_changes(before: Commitment, fields: Any) -> Commitment:
+    """What `encode_changes` wrote. Raises one of `UNREADABLE` for anything else."""
+    return _with(list(before), fields)
+
+
+def _with(values: list[Any], fields: Any) -> Commitment:
+    places = iter(fields)
+    for at in places:
+        value = next(places, None)
+        values[at] = _FROM_JSON[at](value) if value.__class__ is list else value
+    due: Any = values[_REQUIRED - 1]
+    if due.day.__class__ is not int or values[_REQUIRED].__class__ is not str:
+        raise TypeError
+    return Commitment._make(values)
+
+
+def _when(value: Any) -> When | None:
+    return None if value is None else When(*value)
+
+
+def _moved(value: Any) -> tuple[Moved, ...]:
+    return tuple(Moved(When(*one[0]), _when(one[1]), *one[2:]) for one in value)
+
+
+def _warned(value: Any) -> tuple[Warned, ...]:
+    return tuple(Warned(_when(on), why) for on, why in value)
+
+
+def _feedback(value: Any) -> tuple[Feedback, ...]:
+    return tuple(Feedback(who, _when(on), says, note) for who, on, says, note in value)
+
+
+def _step(value: Any) -> Step:
+    what, due, done = value
+    return Step(what, _when(due), When(*done) if isinstance(done, list) else done)
+
+
+def _steps(value: Any) -> tuple[Step, ...]:
+    return tuple(map(_step, value))
+
+
+def _repeat(value: Any) -> Repeat:
+    text, rrule, until = value
+    return Repeat(text, rrule, _when(until))
+
+
+def _outcomes(value: Any) -> tuple[Outcome, ...]:
+    return tuple(Outcome(day, status, _when(closed), why) for day, status, closed, why in value)
+
+
+_NESTED: dict[str, Any] = {
+    "due": _when,
+    "made": _when,
+    "closed": _when,
+    "moved": _moved,
+    "warned": _warned,
+    "feedback": _feedback,
+    "steps": _steps,
+    "repeat": _repeat,
+    "outcomes": _outcomes,
+}
+_FROM_JSON = tuple(_NESTED.get(name, tuple) for name in Commitment._fields)
+
+
+class Key(NamedTuple):
+    """What a remembered history is of. Other settings do not change what is read."""
+
+    folder: str
+    branch: str
+
+
+class Cache:
+    """The remembered histories of one repository."""
+
+    def __init__(self, common_dir: Path) -> None:
+        self._folder = common_dir / "tether-txt"
+
+    def open(self, key: Key) -> Remembered | None:
+        """The history remembered for a branch, None if there is none that can be used."""
+        try:
+            path = self._path(key)
+            with path.open("rb") as file:
+                header = json.loads(file.readline())
+                usable = {k: v for k, v in header.items() if k != "tip"} == _header(key)
+                if not usable or not isinstance(header["tip"], str) or not _is_whole(path):
+                    return None
+            return Remembered(path, header["tip"])
+        except UNREADABLE:
+            return None
+
+    def writer(self, key: Key, tip: str, earlier: Remembered | None = None) -> Writer:
+        """Takes a new history; with `earlier`, one that begins with the rows of that."""
+        return Writer(self._path(key), _header(key) | {"tip": tip}, earlier)
+
+    def _path(self, key: Key) -> Path:
+        name = "\0".join(key).encode("utf-8", "surrogateescape")
+        return self._folder / f"history-{sha256(name).hexdigest()[:16]}.jsonl"
+
+
+class Remembered(NamedTuple):
+    """A file that is whole; its values may still be nonsense, and raise one of `UNREADABLE`."""
+
+    path: Path
+    tip: str
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of rows, undecoded."""
+        with self.path.open("rb") as file:
+            file.readline()
+            for line in file:
+                if not line.startswith(b"["):
+                    return
+                yield line
+
+    def alive(self) -> Any:
+        """What was given to `Writer.finish`."""
+        with self.path.open("rb") as file:
+            for line in file:
+                if line.startswith(b'{"alive":'):
+                    return json.loads(line)["alive"]
+        raise ValueError("no such line")
+
+
+class Writer:
+    """A file in the making. Failing to write is no error: there is no cache, then.
+
+    Nobody sees the file before `finish`, which puts it in place in one step; two processes that
+    write at once each leave a whole file, and the later one stays.
+    """
+
+    def __init__(self, path: Path, header: dict[str, Any], earlier: Remembered | None) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+        self._check = 0
+        try:
+            path.parent.mkdir(exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".history-", dir=path.parent)
+            self._temporary = Path(name)
+            self._file = os.fdopen(handle, "wb")
+        except OSError:
+            return
+        self._line(_encode(header).encode())
+        for line in () if earlier is None else earlier.lines():
+            self._line(line.rstrip(b"\n"))
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._give_up()
+
+    def rows(self, encoded: list[str]) -> None:
+        """One line of rows, each of them JSON text already."""
+        if encoded:
+            self._line(f"[{','.join(encoded)}]".encode("ascii"))
+
+    def finish(self, alive: Any) -> None:
+        """Puts the file in its place."""
+        self._line(_encode({"alive": alive}).encode("ascii"))
+        if self._file is None:
+            return
+        try:
+            self._file.write(_encode({"check": self._check}).encode() + b"\n")
+            self._file.close()
+            self._temporary.replace(self._path)
+            self._file = None
+            _prune(self._path.parent)
+        except OSError:
+            self._give_up()
+
+    def _line(self, line: bytes) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.write(line + b"\n")
+        except OSError:
+            self._give_up()
+        self._check = crc32(b"\n", crc32(line, self._check))
+
+    def _give_up(self) -> None:
+        if self._file is not None:
+            try:
+                self._file.close()
+                self._temporary.unlink()
+            except OSError:
+                pass
+            self._file = None
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the last line is the checksum of all the others."""
+    check, last = 0, b""
+    with path.open("rb") as file:
+        for line in file:
+            check = crc32(last, check)
+            last = line
+    found: bool = json.loads(last)["check"] == check
+    return found
+
+
+def _header(key: Key) -> dict[str, Any]:
+    return {"version": VERSION, "reader": _reader(), "folder": key.folder, "branch": key.branch}
+
+
+@cache
+def _reader() -> str:
+    """A fingerprint of the code that decides what a file says."""
+    digest = sha256(__version__.encode())
+    here = Path(__file__).parent
+    for folder in (here.parent / "format", here.parent / "history"):
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _prune(folder: Path) -> None:
+    """Drops the files of branches nobody reports on any more, and those of killed processes."""
+    files = [(file.stat().st_mtime, file) for file in folder.glob("history-*.jsonl")]
+    newest = sorted(files, reverse=True)
+    for _, file in newest[MAX_BRANCHES:]:
+        file.unlink(missing_ok=True)
+    day_ago = newest[0][0] - 86_400 if newest else 0
+    for file in folder.glob(".history-*"):
+        if file.stat().st_mtime < day_ago:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,325 @@
+"""Git, asked so that a hostile repository can neither run a program nor bend the answer.
+
+Two ways lead into a repository. What reads untrusted history goes through `Repository`: git
+itself, in an environment built from nothing, with the settings that could start a program or
+change what an object says overruled, and with the repository's folder named instead of
+searched for. GitPython cannot be given such an environment and its objects are slow and blind
+to SHA-256, so it only reads what a person set up, here the address of a remote
+(spec/format.md#git).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from tether_txt.errors import GitError
+from tether_txt.repository.git_process import (
+    HOME,
+    MISSING_HELP,
+    clean_environment,
+    failure,
+    run_git,
+    start_git,
+    stop_git,
+    text_of,
+)
+
+MAX_TOKEN = 1 << 24
+"""Bytes of one name or header in git's output; more is an attack, not a name."""
+
+_NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+_DUBIOUS = re.compile(r"dubious ownership|unsafe repository")
+_ADVICE = re.compile(r"git config --global --add safe\.directory .+")
+_PARTIAL = re.compile(r"extensions\.partialclone|remote\..*\.(?:promisor|partialclonefilter)")
+_HEX = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})", re.ASCII)
+
+UNSHALLOW = (
+    "fetch the whole history: `git fetch --unshallow`; "
+    "in GitHub Actions `fetch-depth: 0`, in GitLab CI `GIT_DEPTH: 0`"
+)
+REFETCH = (
+    "fetch what is missing: `git fetch --refetch --no-filter`, "
+    "then `git config --unset remote.origin.promisor` and "
+    "`git config --unset remote.origin.partialclonefilter`; or clone again without `--filter`"
+)
+
+
+class TreeEntry(NamedTuple):
+    """One file of a tree; `mode` as git writes it, `path` from the top of the repository."""
+
+    mode: str
+    oid: str
+    path: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a plain file: no symbolic link, no submodule."""
+        return self.mode.startswith("100")
+
+
+class Repository(NamedTuple):
+    """An opened repository, and the one way to run git in it.
+
+    `git_dir` is that of this work tree, `common_dir` the one that linked work trees share,
+    `top` the work tree's folder. `prefix` leads from there to the folder of ``tether.yaml``:
+    empty, or with a slash at its end. Paths are as git has them: bytes that are not UTF-8 are
+    surrogate escapes.
+    """
+
+    git_dir: str
+    common_dir: Path
+    top: Path
+    prefix: str
+    object_format: str
+    environment: Mapping[str, str]
+
+    def run(self, *arguments: str, index_file: str | None = None) -> bytes:
+        """What git prints. Raises GitError with git's own words if it fails."""
+        done = self.ask(*arguments, index_file=index_file)
+        if done.returncode:
+            raise failure(done.returncode, done.stderr)
+        return done.stdout
+
+    def ask(
+        self, *arguments: str, index_file: str | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """As `run`, for questions that git answers with its exit code."""
+        environment = dict(self.environment)
+        if index_file is not None:
+            environment["GIT_INDEX_FILE"] = index_file
+        return run_git(self._command(arguments), environment, self.git_dir)
+
+    def tokens(self, *arguments: str) -> Iterator[bytes]:
+        """What git prints with ``-z``, cut at each NUL, while it prints it."""
+        with self._started(arguments, None) as out:
+            rest = b""
+            while chunk := out.read(1 << 16):
+                parts = (rest + chunk).split(b"\0")
+                rest = parts.pop()
+                if len(rest) > MAX_TOKEN:
+                    raise GitError("a name in the history is too long", "look at it by `git log`")
+                yield from parts
+            if rest:
+                yield rest
+
+    def resolve(self, ref: str = "HEAD") -> str:
+        """The commit that a branch, tag or commit name stands for, as hexadecimal digits."""
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        found = self.ask(*asked).stdout.decode("ascii", "replace").strip()
+        if _HEX.fullmatch(found):
+            return found
+        if ref == "HEAD":
+            raise GitError(
+                "this repository has no commits yet", "commit your promises, then ask again"
+            )
+        raise GitError(
+            f"there is no branch, tag or commit `{ref}` here",
+            "`git branch --all` lists the branches; fetch the one you mean, or give another name",
+        )
+
+    def branch(self, ref: str = "HEAD") -> str:
+        """The full name of a branch or tag (``refs/heads/main``); empty for a bare commit."""
+        asked = ("rev-parse", "--symbolic-full-name", "--end-of-options", ref)
+        lines = self.ask(*asked).stdout.decode("utf-8", "surrogateescape").splitlines()
+        names = [line for line in lines if line.startswith("refs/")]
+        return names[0] if names else ""
+
+    def tree(self, commit: str, *paths: str, recursive: bool = False) -> Iterator[TreeEntry]:
+        """The entries of a commit's tree at `paths`, which count from the repository's top."""
+        options = ("-r",) if recursive else ()
+        asked = ("ls-tree", "-z", "--full-tree", *options, commit, "--", *paths)
+        for token in self.tokens(*asked):
+            meta, _, path = token.partition(b"\t")
+            mode, _, oid = meta.decode("ascii").split(" ")
+            yield TreeEntry(mode, oid, path.decode("utf-8", "surrogateescape"))
+
+    def read(self, commit: str, path: str, limit: int) -> bytes | None:
+        """One file of a commit; `path` counts from the repository's top.
+
+        None if there is no such plain file. Raises GitError if it has more than `limit` bytes.
+        """
+        return self.read_all(commit, [path], limit).get(path)
+
+    def read_all(self, commit: str, paths: Sequence[str], limit: int) -> dict[str, bytes]:
+        """Those of the named files that a commit has; see `read`."""
+        entries = [entry for entry in self.tree(commit, *paths) if entry.is_file]
+        found = {}
+        for entry, data in zip(entries, self.blobs([e.oid for e in entries], limit), strict=True):
+            if data is None:
+                message = f"{entry.path} has more than {limit:,} bytes in {commit[:12]}"
+                raise GitError(message, "make it smaller")
+            found[entry.path] = data
+        return found
+
+    def blobs(self, oids: Sequence[str], limit: int) -> Iterator[bytes | None]:
+        """The contents of blobs, in order; None for what is larger than `limit` or no blob.
+
+        Sizes are asked first, so that nothing large is ever unpacked. Raises GitError if an
+        object is missing.
+        """
+        small = [self._is_small(answer, limit) for answer in self._sizes(oids)]
+        wanted = [oid for oid, fits in zip(oids, small, strict=True) if fits]
+        with self._started(("cat-file", "--batch", "--buffer"), wanted) as out:
+            for fits in small:
+                yield _content(out) if fits else None
+
+    def _sizes(self, oids: Sequence[str]) -> Iterator[bytes]:
+        with self._started(("cat-file", "--batch-check", "--buffer"), oids) as out:
+            yield from out
+
+    @staticmethod
+    def _is_small(answer: bytes, limit: int) -> bool:
+        fields = answer.split()
+        if len(fields) != 3:
+            oid = fields[0].decode("ascii", "replace")
+            raise GitError(f"object {oid} is missing from this repository", MISSING_HELP)
+        return fields[1] == b"blob" and int(fields[2]) <= limit
+
+    def _command(self, arguments: Iterable[str]) -> list[str]:
+        return ["git", "--no-pager", "--literal-pathspecs", "--git-dir", self.git_dir, *arguments]
+
+    @contextmanager
+    def _started(
+        self, arguments: Iterable[str], lines: Sequence[str] | None
+    ) -> Iterator[IO[bytes]]:
+        """Git under way, with its output; it is stopped when the reader goes.
+
+        Input and complaints are files, so that no pipe can fill up while nobody reads it.
+        """
+        with TemporaryFile() as given, TemporaryFile() as complaints:
+            given.writelines(line.encode("ascii") + b"\n" for line in lines or ())
+            given.seek(0)
+            command = self._command(arguments)
+            process = start_git(command, self.environment, self.git_dir, given, complaints)
+            assert process.stdout is not None
+            try:
+                yield process.stdout
+            except BaseException:
+                stop_git(process)
+                raise
+            process.stdout.close()
+            if process.wait():
+                complaints.seek(0)
+                raise failure(process.returncode, complaints.read())
+
+
+def open_repository(root: Path, environ: Mapping[str, str] | None = None) -> Repository:
+    """The repository that has the folder `root` in its work tree.
+
+    Only the search path, the home and who called sudo are taken from `environ` (the process's
+    own by default). Raises GitError if there is no git, no repository, one that belongs to
+    somebody else, or one that does not have the whole history.
+    """
+    environ = os.environ if environ is None else environ
+    environment, answers = _discover(root, environ)
+    git_dir, common, top, prefix, shallow, object_format = answers
+    if Path(git_dir).name == ".git" and _is_elsewhere(root, Path(git_dir).parent, Path(top)):
+        message = f"`core.worktree` says that the work tree of {git_dir} is {top}"
+        raise GitError(message, "delete that setting if it is not yours")
+    repository = Repository(git_dir, Path(common), Path(top), prefix, object_format, environment)
+    if shallow == "true":
+        raise GitError("this is a shallow clone: most of the history is not here", UNSHALLOW)
+    names = repository.run("config", "--list", "--name-only", "-z").decode("utf-8", "replace")
+    if any(_PARTIAL.fullmatch(name.lower()) for name in names.split("\0")):
+        raise GitError("this is a partial clone: some objects are not here", REFETCH)
+    return repository
+
+
+def _is_elsewhere(root: Path, beside: Path, top: Path) -> bool:
+    """Whether a repository that lies around `root` claims another folder as its work tree."""
+    return top != beside and Path(os.path.realpath(root)).is_relative_to(beside)
+
+
+_QUESTIONS = (
+    "--absolute-git-dir",
+    "--git-common-dir",
+    "--show-toplevel",
+    "--show-prefix",
+    "--is-shallow-repository",
+    "--show-object-format",
+)
+
+
+def _discover(root: Path, environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The environment in which git trusts the repository, and its answers to `_QUESTIONS`.
+
+    The user's own settings are read only where the repository belongs to somebody else: they
+    alone may say that it is safe (``safe.directory``), and older versions of git take that
+    from nowhere but these files. `_SETTINGS` overrule them all the same.
+    """
+    environment = clean_environment(environ) | _NO_SETTINGS
+    done = _rev_parse(root, environment, _QUESTIONS)
+    if done.returncode and _DUBIOUS.search(text_of(done.stderr)):
+        homes = {name: environ[name] for name in HOME if name in environ}
+        environment = clean_environment(environ) | homes
+        done = _rev_parse(root, environment, _QUESTIONS)
+    if done.returncode:
+        raise _no_repository(root, done)
+    answers = text_of(done.stdout).split("\n")[:-1]
+    if len(answers) != len(_QUESTIONS):  # a folder's name has a line break in it
+        each = [_rev_parse(root, environment, [question]) for question in _QUESTIONS]
+        answers = [text_of(one.stdout).removesuffix("\n") for one in each]
+    return environment, answers
+
+
+def _rev_parse(
+    root: Path, environment: Mapping[str, str], questions: Sequence[str]
+) -> subprocess.CompletedProcess[bytes]:
+    return run_git(["git", "rev-parse", "--path-format=absolute", *questions], environment, root)
+
+
+def _content(out: IO[bytes]) -> bytes:
+    fields = out.readline().split()
+    if len(fields) != 3:
+        oid = fields[0].decode("ascii", "replace") if fields else "?"
+        raise GitError(f"object {oid} cannot be read", MISSING_HELP)
+    size = int(fields[2])
+    return out.read(size + 1)[:size]
+
+
+def _no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitError:
+    said = text_of(done.stderr)
+    if _DUBIOUS.search(said):
+        advice = _ADVICE.search(said)
+        message = f"{root} belongs to somebody else, so git does not trust it"
+        help = f"if you do, say so: `{advice[0]}`" if advice else said
+        return GitError(message, help)
+    if "not a git repository" in said:
+        return GitError(
+            f"{root} is in no git repository, and only git can tell what happened when",
+            "`git init` begins one; `tether check` works without",
+        )
+    if "bare repository" in said or "work tree" in said:
+        return GitError(f"{root} is inside a repository's own folder", "go to its work tree")
+    return failure(done.returncode, done.stderr)
+
+
+def remote_url(repository: Repository) -> str | None:
+    """Where ``origin``, else the first remote, is; as its owner wrote it."""
+    import git
+
+    with git.Repo(repository.top) as opened:
+        remotes = {remote.name: remote for remote in opened.remotes}
+        names = ["origin"] if "origin" in remotes else sorted(remotes)
+        urls = [str(remotes[name].config_reader.get_value("url", "")) for name in names]
+    return next((url for url in urls if url), None)
+
+
+def user_identity(folder: Path) -> tuple[str, str]:
+    """The user's own name and address in git's settings; empty where they are not set."""
+    import git
+
+    try:
+        with git.Repo(folder, search_parent_directories=True) as opened:
+            reader = opened.config_reader()
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        reader = git.GitConfigParser(git.config.get_config_path("global"), read_only=True)
+    name, email = (str(reader.get_value("user", key, default="")) for key in ("name", "email"))
+    return name, email
