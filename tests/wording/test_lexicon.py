@@ -49,7 +49,8 @@ def test_every_phrase_of_a_lexicon_can_be_found_by_itself(language: str) -> None
     for phrases in lexicon.phrases.values():
         for phrase in phrases:
             assert phrase.group.kind in KINDS
-            assert phrase.group.help.endswith((".", "?", "`", "”", "“"))
+            assert len(phrase.group.help) > 20
+            assert not phrase.group.help.endswith(".")
             assert not phrase.key or "*" not in phrase.words[: phrase.key]
 
 
