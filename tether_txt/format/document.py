@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,53 +25,15 @@ from ruamel.yaml.events import (
 )
 
 from tether_txt.diagnostics import START, Span
+from tether_txt.format.nodes import BAD, LIST, MAP, TEXT, Branch, Node, kind_of
 from tether_txt.format.syntax import Complaint, explain
 from tether_txt.format.text import Fault, Lines, decode, forbidden, without_conflicts
 
 MAX_DEPTH = 16
 MAX_SYNTAX_FAULTS = 10
-TEXT: Final = 0
-LIST: Final = 1
-MAP: Final = 2
-BAD: Final = 3
-"""A node that a fault was already told of: nothing more is said about it."""
-
 _SAFE_SIGN = re.compile(r"(?<![\"'\]}]):(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}])\?")
-_DIRECTIVE = re.compile(r"^(?:[^\S\n]*(?:#.*)?\n)*(%.*)")
 _IGNORE = re.compile(r"#[ \t]*tether:[ \t]*(.*)")
 _CODES = re.compile(r"ignore[ \t]+(TT\d{3}(?:[ \t]*,[ \t]*TT\d{3})*)[ \t]*(?:#.*)?")
-
-
-class Branch:
-    """A list or a map; the children of a map are key, value, key, value ..."""
-
-    __slots__ = ("children", "end_mark", "kind", "start_mark", "style", "value")
-
-    def __init__(self, kind: int, start_mark: Any, end_mark: Any) -> None:
-        self.kind = kind
-        self.start_mark = start_mark
-        self.end_mark = end_mark
-        self.value = ""
-        self.style = None
-        self.children: list[Node] = []
-
-    @property
-    def pairs(self) -> Iterator[tuple[Node, Node]]:
-        """The keys and values of a map."""
-        return zip(self.children[::2], self.children[1::2], strict=False)
-
-
-Scalar = ScalarEvent
-"""A text: the parser's own event has all that is needed, and there are too many to copy.
-
-Like a branch it has `start_mark` and `end_mark`, with 0-based `line`, `column` and `index`.
-"""
-Node = Branch | ScalarEvent
-
-
-def kind_of(node: Node) -> int:
-    """TEXT, LIST, MAP or BAD."""
-    return node.kind if node.__class__ is Branch else TEXT
 
 
 class Ignore(NamedTuple):
@@ -112,9 +74,10 @@ class Document:
         """A node's place; of one on several lines, the rest of the first."""
         start, end = node.start_mark, node.end_mark
         line = start.line + 1
+        column, behind = start.column + 1, self.lines.end_of(line)
         if end.line == start.line:
-            return Span(line, start.column + 1, line, max(end.column, start.column + 1) + 1)
-        return Span(line, start.column + 1, line, self.lines.end_of(line))
+            behind = min(behind, max(end.column, column) + 1)
+        return Span(line, column, line, max(behind, column))
 
     def has(self, key: str) -> bool:
         """Whether the root has a key, whatever its value."""
@@ -219,7 +182,7 @@ def parse(data: bytes) -> Document:
     document = Document(text, faults)
     if not text.strip():
         if not faults:
-            document.fault("TT011", START, "the file is empty", "write a promise, or delete it")
+            document.fault("TT011", START, "the file is empty", "fill it, or delete the file")
         document.broken = bool(faults)
         return document
     clean, conflicts = without_conflicts(text)
@@ -231,16 +194,21 @@ def parse(data: bytes) -> Document:
 
 
 def _without_directives(document: Document, text: str) -> str:
-    while text.lstrip().startswith(("%", "#")) and (match := _DIRECTIVE.match(text)):
-        line, column = document.lines.at(match.start(1))
-        document.fault(
-            "TT012",
-            Span(line, column, line, column + len(match[1].rstrip())),
-            "a line that begins with `%` is an instruction to YAML programs",
-            "delete the line: the format needs none",
-        )
-        text = text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :]
-    return text
+    if "%" not in text or not text.lstrip().startswith(("%", "#")):
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith("%"):
+            document.fault(
+                "TT012",
+                Span(number + 1, 1, number + 1, len(line.rstrip()) + 1),
+                "a line that begins with `%` is an instruction to YAML programs",
+                "delete the line: the format needs none",
+            )
+            lines[number] = " " * len(line)
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return "\n".join(lines)
 
 
 def _build(document: Document, text: str) -> None:
@@ -258,22 +226,22 @@ def _build(document: Document, text: str) -> None:
             break
         document.broken = True
         fault, resume = explain(complaint, document.lines)
-        document.faults.append(fault)
+        if all(fault.span.line != earlier.span.line for earlier in document.faults[told:]):
+            document.faults.append(fault)
         rest = text.split("\n")
         if resume >= len(rest):
             break
         text = "\n".join([""] * resume + rest[resume:])
     root = document.root
     if root is None and not document.faults:
-        document.fault("TT011", START, "the file says nothing", "write a promise, or delete it")
+        document.fault("TT011", START, "the file says nothing", "fill it, or delete the file")
     elif root is not None and root.kind != MAP:
         if root.kind != BAD:
-            document.fault(
-                "TT013",
-                document.span(root),
-                "the file is not a list of `key: value` lines",
-                "begin with `who: ana`, `to: bob`, `what: …` and `due: …`, each on its line",
-            )
+            help = "begin with `who: ana`, `to: bob`, `what: …` and `due: …`, each on its line"
+            if root.kind == LIST:
+                help = "delete the `- ` or the brackets, so that each line begins with its key"
+            message = "the file does not consist of `key: value` lines"
+            document.fault("TT013", document.span(root), message, help)
         document.root = None
 
 

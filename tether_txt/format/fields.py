@@ -10,18 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from tether_txt.format.document import BAD as BAD_NODE
-from tether_txt.format.document import (
-    LIST,
-    MAP,
-    TEXT,
-    Branch,
-    Document,
-    Node,
-    Scalar,
-    hidden,
-    kind_of,
-)
+from tether_txt.format.document import Document, hidden
+from tether_txt.format.nodes import BAD as BAD_NODE
+from tether_txt.format.nodes import LIST, MAP, TEXT, Branch, Node, kind_of
 from tether_txt.format.text import character_name
 from tether_txt.format.when import Misread, parse_clock, parse_duration, parse_when
 
@@ -35,6 +26,13 @@ _TAG = re.compile(r"\S{1,64}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 _SHAPES = {TEXT: "a text", LIST: "a list", MAP: "a map"}
+_HOW = {
+    ("a text", LIST): "write one text, without `- ` and without brackets",
+    ("a text", MAP): "write one text; if it has a `: ` in it, put it in quotes",
+    ("a list", TEXT): "put it below the key, on a line that begins with `- `",
+    ("a list", MAP): "begin each item with `- `",
+}
+_SAMPLES = {"due": "2026-11-27", "tether": "1", "every": "2 weeks"}
 
 
 class _Bad:
@@ -90,7 +88,8 @@ def not_a(document: Document, node: Node, wanted: str) -> _Bad:
     if kind_of(node) == BAD_NODE:
         return BAD
     message = f"{wanted} is expected here, and this is {_SHAPES[kind_of(node)]}"
-    return tell(document, "TT103", node, message, f"write {wanted}")
+    help = _HOW.get((wanted, kind_of(node)), f"write {wanted}")
+    return tell(document, "TT103", node, message, help)
 
 
 def converted(convert: Callable[[str], Any]) -> Convert:
@@ -102,7 +101,7 @@ def converted(convert: Callable[[str], Any]) -> Convert:
     known: dict[str, Any] = {}
 
     def read(document: Document, node: Node) -> Any:
-        if node.__class__ is Scalar and node.value in known and node.style != '"':
+        if node.value in known and node.style != '"':
             return known[node.value]
         value = text(document, node)
         if value is BAD:
@@ -262,7 +261,7 @@ def _items(document: Document, node: Branch, convert: Convert, at_least: int) ->
 def _tell_repeated(document: Document, node: Branch, values: tuple[str, ...]) -> None:
     seen = set()
     for child, value in zip(node.children, values, strict=True):
-        if value in seen:
+        if value in seen and isinstance(value, str):
             tell(document, "TT115", child, f"`{_short(value)}` stands here twice", "delete one")
         seen.add(value)
 
@@ -281,7 +280,7 @@ def record(
     seen: dict[str, Node] = {}
     for key, value in node.pairs:
         name = key.value
-        if not name or key.__class__ is not Scalar:
+        if not name or isinstance(key, Branch):
             _tell_key(document, key)
         elif name in seen:
             first = seen[name].start_mark.line + 1
@@ -292,7 +291,7 @@ def record(
             if (field := fields.get(name)) is None:
                 if not name.startswith("x-"):
                     _tell_unknown(document, key, fields, meant)
-            elif value.__class__ is Scalar and (not value.value or value.value.isspace()):
+            elif value.__class__ is not Branch and (not value.value or value.value.isspace()):
                 message = f"`{name}` has no value"
                 tell(document, "TT104", key, message, "give it one, or delete the line")
             elif (found := field.convert(document, value)) is not BAD:
@@ -307,7 +306,8 @@ def record(
 
 
 def _tell_missing(document: Document, node: Node, name: str) -> None:
-    tell(document, "TT101", node, f"`{name}` is missing", f"add a line `{name}: …`")
+    sample = f"`{name}: {_SAMPLES.get(name, '…')}`"
+    tell(document, "TT101", node, f"`{name}` is missing", f"add a line {sample}")
 
 
 def _tell_key(document: Document, key: Node) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tether_txt.diagnostics import START
-from tether_txt.format.document import MAP, TEXT, Branch, Document, Node, Scalar, kind_of, parse
+from tether_txt.format.document import Document, parse
 from tether_txt.format.fields import (
     BAD,
     Convert,
@@ -53,6 +53,7 @@ from tether_txt.format.model import (
     Step,
     Warned,
 )
+from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
 from tether_txt.format.repeat import check_start, parse_every, parse_repeat
 from tether_txt.format.when import Misread, When, day_of, find_zone, parse_when
 
@@ -259,7 +260,7 @@ def stem(path: str) -> str:
 def id_of(document: Document, path: str) -> str:
     """The id that a file has or would have, were it without faults."""
     node = document.find(("id",)) if document.has("id") else None
-    return node.value if isinstance(node, Scalar) else stem(path)
+    return stem(path) if node is None or isinstance(node, Branch) else node.value
 
 
 def read_commitment(data: bytes, path: str) -> Reading:
@@ -283,13 +284,14 @@ def read_commitment(data: bytes, path: str) -> Reading:
     if "repeat" not in values and document.has("repeat"):
         values.pop("outcomes", None)
     commitment = Commitment(**values)
-    if commitment.repeat:
-        _check_repeat(document, commitment.repeat, commitment.due)
+    if commitment.repeat and not _check_repeat(document, commitment.repeat, commitment.due):
+        # A rule without a day would be searched for one until the year 9999.
+        commitment = commitment._replace(outcomes=())
     doubtful = document.broken or any(f.code not in HARMLESS for f in document.faults)
     return Reading(None if doubtful else commitment, commitment, document)
 
 
-def _check_repeat(document: Document, repeat: Repeat, due: When) -> None:
+def _check_repeat(document: Document, repeat: Repeat, due: When) -> bool:
     try:
         check_start(repeat, due)
     except Misread as error:
@@ -297,6 +299,8 @@ def _check_repeat(document: Document, repeat: Repeat, due: When) -> None:
         node = document.find((at,))
         if node is not None:
             tell(document, error.code, node, error.message, error.help)
+        return False
+    return True
 
 
 _timezone = converted(lambda value: find_zone(value) and value)

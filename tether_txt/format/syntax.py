@@ -10,6 +10,10 @@ from tether_txt.diagnostics import Span
 from tether_txt.format.text import Fault, Lines
 
 _NO_SPACE = re.compile(r"[ \-]*([A-Za-z_][\w.-]*):[^\s:/]")
+_ODD_COLON = re.compile(
+    r"[ \-]*([A-Za-z_][\w.-]*) *(?:([\uff1a\ufe55])|:[\u00a0\u2000-\u200a\u202f\u3000])"
+)
+_HANDLE = re.compile(r"@([a-z0-9][a-z0-9._-]*)(?=[\s,\]]|$)", re.IGNORECASE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*|\"[^\"]*\"|'[^']*')[ ]*:(?:\s|$)")
 
 
@@ -92,6 +96,18 @@ def _open_quote(case: _Case) -> Fault | None:
     )
 
 
+def _odd_colon(case: _Case) -> Fault | None:
+    for number in sorted({case.at[0] - 1, case.at[0], case.context_at[0]}):
+        text = case.lines.texts[number] if 0 <= number < len(case.lines.texts) else ""
+        if near := _ODD_COLON.match(text):
+            key, rest = near[1], text[near.end() :].strip()
+            message = f"the space after `{key}:` is a special one, such as word processors write"
+            if near[2]:
+                message = f"`{near[2]}` after `{key}` is not the usual colon"
+            return case.fault((number, near.start(1)), message, f"write `{key}: {rest[:40]}`")
+    return None
+
+
 def _no_space(case: _Case) -> Fault | None:
     if "escape" in case.complaint.problem:
         return None
@@ -112,11 +128,14 @@ def _second_colon(case: _Case) -> Fault | None:
         return None
     before = case.line[: case.at[1]]
     if ": " in before or before.rstrip().endswith(":"):
-        return case.fault(
-            case.at,
-            "a second `: ` stands on this line",
-            "put the text after the first one in quotes",
-        )
+        key, _, rest = case.line.partition(": ")
+        help = "put the text after the first one in quotes"
+        if key.strip() and '"' not in rest and "\\" not in rest and len(case.line) <= 100:
+            help += f': `{key.strip()}: "{rest.strip()}"`'
+        return case.fault(case.at, "a second `: ` stands on this line", help)
+    above = case.lines.texts[case.at[0] - 1] if case.at[0] else ""
+    if above.strip() and not above.startswith((" ", "#")) and not _KEY.match(above):
+        return case.fault((case.at[0] - 1, 0), *_KEYLESS)
     return _indentation(case, (case.at[0], len(before) - len(before.lstrip())))
 
 
@@ -165,10 +184,13 @@ def _reserved(case: _Case) -> Fault | None:
     context, problem = case.complaint.context, case.complaint.problem
     if "alias" not in context and "anchor" not in context and "start any token" not in problem:
         return None
+    number, column = case.context_at
+    help = "put the whole text in quotes"
+    text = case.lines.texts[number] if number < len(case.lines.texts) else ""
+    if person := _HANDLE.match(text, column):
+        help = f"if it is a person, write `{person[1].lower()}`; else {help}"
     return case.fault(
-        case.context_at,
-        f"a text cannot begin with `{case.sign(case.context_at)}`",
-        "put the whole text in quotes",
+        case.context_at, f"a text cannot begin with `{case.sign(case.context_at)}`", help
     )
 
 
@@ -182,14 +204,16 @@ def _block_text(case: _Case) -> Fault | None:
     )
 
 
+_KEYLESS = (
+    "this line is not `key: value`",
+    "give it a key, or indent it as the continuation of the line above",
+)
+
+
 def _no_key(case: _Case) -> Fault | None:
     if "simple key" not in case.complaint.context:
         return None
-    return case.fault(
-        case.context_at,
-        "this line is not `key: value`",
-        "give it a key, or indent it as the continuation of the line above",
-    )
+    return case.fault(case.context_at, *_KEYLESS)
 
 
 def _list_for_key(case: _Case) -> Fault | None:
@@ -224,6 +248,7 @@ def _indentation(case: _Case, at: tuple[int, int]) -> Fault:
 _EXPLANATIONS: tuple[Callable[[_Case], Fault | None], ...] = (
     _tab,
     _open_quote,
+    _odd_colon,
     _no_space,
     _second_colon,
     _tag,

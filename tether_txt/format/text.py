@@ -107,6 +107,8 @@ def _without_forbidden(text: str) -> tuple[str, list[Fault]]:
         if len(faults) == MAX_SHOWN - 1 and len(places) > MAX_SHOWN:
             message += f" (and {len(places) - MAX_SHOWN} more)"
         help = "delete it: it is invisible or shows differently in each program"
+        if text[at] == "\0":
+            help = "the file was not saved whole: delete what is no text, or take it from git again"
         faults.append(Fault("TT003", Span(line, column, line, column + 1), message, help))
     clean = list(text)
     for at in places:

@@ -26,8 +26,10 @@ _WHEN = re.compile(
 )
 _ALMOST_DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(.*)", re.ASCII | re.DOTALL)
 _ALMOST_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2})(?:[:.h](\d{2}))?.*", re.ASCII | re.DOTALL
+    r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2})(?:[:.h](\d{2}))? *([ap]\.?m\b)?.*",
+    re.ASCII | re.DOTALL | re.IGNORECASE,
 )
+_QUOTES = "“”„‟‘’‚«»\"'`"
 _DURATION = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
 _CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
 _UNITS = {"m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
@@ -202,15 +204,26 @@ def _day_help(year: str, month: str) -> str:
 
 def _when_help(text: str) -> str:
     usual = "write `2026-11-27`, or `2026-11-27 17:00`"
+    if _WHEN.fullmatch(bare := text.strip(_QUOTES)):
+        return f"write it without these quotes: `{bare}`"
     if near := _ALMOST_TIME.fullmatch(text):
-        return f"write the time as `{near[1]} {int(near[2]):02}:{near[3] or '00'}`, 24 hours"
+        return f"write the time as `{near[1]} {_clock_of(near)}`, 24 hours"
     if near := _ALMOST_DATE.fullmatch(text):
         first, middle, last, rest = near.groups()
         if len(first) == 4 and len(last) <= 2 and not rest.strip():
             return f"write `{first}-{int(middle):02}-{int(last):02}`"
+        if len(last) == 4 and int(middle) <= 12 < int(first) <= 31 and not rest.strip():
+            return f"write year-month-day: `{last}-{int(middle):02}-{first}`"
         if len(last) == 4:
             return f"write year-month-day, so that nobody reads it the other way round: `{last}-…`"
     return usual
+
+
+def _clock_of(near: re.Match[str]) -> str:
+    hour = int(near[2])
+    if near[4]:
+        hour = hour % 12 + (12 if near[4][0] in "pP" else 0)
+    return f"{hour:02}:{near[3] or '00'}"
 
 
 def parse_duration(text: str) -> int:
