@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Deque, Dict, List, Optional, Sequence, Tuple
 
 CASES = Path(__file__).resolve().parent / "cases"
-KINDS = ("check", "history")
+KINDS = ("check", "history", "change")
 STARTS_IN_VAIN = 3
 
 Case = Dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 from tests.gitrepo import GitRepo, promise
 from tether_txt.errors import GitError
 from tether_txt.format.text import MAX_BYTES
-from tether_txt.repository.commit_tree import CommitTree
+from tether_txt.repository.committed import CommittedTree
 from tether_txt.repository.git import open_repository, remote_url, user_identity
 from tether_txt.repository.tree import Listed
 
@@ -194,7 +194,7 @@ def test_a_commits_tree_is_listed_like_a_folder(repo: GitRepo) -> None:
             ".mailmap": "Ana <ana@example.org> <old@example.org>\n",
         }
     )
-    tree = CommitTree(open_repository(repo.path), head)
+    tree = CommittedTree(open_repository(repo.path), head)
     assert tree.listing("commitments") == [
         Listed("commitments/a.yaml", "file"),
         Listed("commitments/big.yaml", "file"),
@@ -210,7 +210,7 @@ def test_a_commits_tree_is_listed_like_a_folder(repo: GitRepo) -> None:
 def test_a_commits_tree_below_a_folder(tmp_path: Path) -> None:
     repo = GitRepo(tmp_path / "repo")
     head = repo.commit({"team/tether.yaml": "tether: 1\n", "team/commitments/a.yaml": promise()})
-    tree = CommitTree(open_repository(repo.path / "team"), head)
+    tree = CommittedTree(open_repository(repo.path / "team"), head)
     assert tree.listing("commitments") == [Listed("commitments/a.yaml", "file")]
     assert tree.read("tether.yaml") == b"tether: 1\n"
 

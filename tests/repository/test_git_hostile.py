@@ -13,7 +13,7 @@ from tether_txt.history.identity import Identities
 from tether_txt.history.state import State
 from tether_txt.history.timeline import read
 from tether_txt.repository import git_process
-from tether_txt.repository.commit_tree import CommitTree
+from tether_txt.repository.committed import CommittedTree
 from tether_txt.repository.git import open_repository, remote_url
 
 RUNS = [
@@ -90,7 +90,7 @@ def repo(tmp_path: Path) -> GitRepo:
 def everything(repo: GitRepo) -> list[State]:
     opened = open_repository(repo.path)
     tip = opened.resolve("main")
-    tree = CommitTree(opened, tip)
+    tree = CommittedTree(opened, tip)
     assert [tree.read(listed.path) for listed in tree.listing("commitments")]
     tree.mailmap()
     opened.branch()

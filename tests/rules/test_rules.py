@@ -9,15 +9,17 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from tether_txt import rules
+from tether_txt.cli._conformance_change import diagnostics as diagnostics_of_change
+from tether_txt.diagnostics import Diagnostic
 from tether_txt.repository.tree import MemoryTree
 from tether_txt.rules import manual
 from tether_txt.rules.engine import check_tree
-from tether_txt.rules.manual import SECTIONS, Page, examples, pages, render_all
+from tether_txt.rules.manual import SECTIONS, Page, examples, exchange, pages, render_all
 
 FOLDER = Path(rules.__file__).parent
 FAMILIES = {
@@ -25,7 +27,10 @@ FAMILIES = {
     "commitment": ("TT1",),
     "repository": ("TT2",),
     "wording": ("TT5",),
+    "change": ("TT3",),
+    "author": ("TT4",),
 }
+CHANGES = ("change", "author")
 
 
 class Case(NamedTuple):
@@ -42,6 +47,9 @@ class Case(NamedTuple):
 def cases() -> Iterator[Case]:
     for page in pages():
         for section in SECTIONS[2:]:
+            if page.stage in CHANGES:
+                yield Case(page, section, 0, {})
+                continue
             for number, tree in enumerate(examples(page, section)):
                 yield Case(page, section, number, {"tether.yaml": b"tether: 1\n"} | tree)
 
@@ -49,7 +57,26 @@ def cases() -> Iterator[Case]:
 CASES = list(cases())
 
 
-def request(tree: dict[str, bytes]) -> str:
+def request_of_change(case: Case) -> dict[str, Any]:
+    example = exchange(case.page, case.section)
+    asked: dict[str, Any] = {
+        "kind": "change",
+        "before": {"files": {path: data.decode() for path, data in example.before.items()}},
+        "after": {"files": {path: data.decode() for path, data in example.after.items()}},
+    }
+    if "at" in example.before_facts:
+        asked["before_at"] = example.before_facts["at"]
+    if "at" in example.after_facts:
+        asked["at"] = example.after_facts["at"]
+    if "by" in example.after_facts:
+        asked["author"] = f"Somebody <{example.after_facts['by']}>"
+    return asked
+
+
+def request(case: Case) -> str:
+    if case.page.stage in CHANGES:
+        return json.dumps(request_of_change(case))
+    tree = case.tree
     files: dict[str, str] = {}
     encoded: dict[str, str] = {}
     for path, data in tree.items():
@@ -65,7 +92,7 @@ def answers() -> dict[str, list[str]]:
     """The codes found in each case, by its name; one process answers all."""
     done = subprocess.run(
         [sys.executable, "-m", "tether_txt", "conformance"],
-        input="".join(request(case.tree) + "\n" for case in CASES),
+        input="".join(request(case) + "\n" for case in CASES),
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -94,12 +121,20 @@ def test_what_to_use_instead_is_clean(case: Case) -> None:
 
 @of_section("Example")
 def test_what_is_told_is_one_sentence_and_how_to_mend_it(case: Case) -> None:
-    for found in check_tree(MemoryTree(case.tree)).diagnostics:
+    tree = case.tree
+    found_all: list[Diagnostic]
+    if case.page.stage in CHANGES:
+        example = exchange(case.page)
+        tree = example.before | example.after
+        found_all = diagnostics_of_change(request_of_change(case))
+    else:
+        found_all = check_tree(MemoryTree(tree)).diagnostics
+    for found in found_all:
         assert found.message
         assert not found.message.endswith(".")
         assert found.help
         assert "\n" not in found.message + found.help
-        assert any(path == found.path or path.startswith(found.path + "/") for path in case.tree)
+        assert any(path == found.path or path.startswith(found.path + "/") for path in tree)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.code)
@@ -108,8 +143,8 @@ def test_a_page_has_all_its_sections_and_an_example_in_each(page: Page) -> None:
     assert all(page.sections.values())
     assert page.title.endswith(".")
     assert "\n" not in page.title
-    assert examples(page, "Example")
-    assert examples(page, "Use instead")
+    for section in SECTIONS[2:]:
+        assert exchange(page, section).after if page.stage in CHANGES else examples(page, section)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.code)

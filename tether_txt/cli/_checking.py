@@ -51,6 +51,25 @@ def check_paths(
     return in_order(found), files, _sources(roots)
 
 
+def check_range(
+    paths: tuple[Path, ...], from_ref: str | None, to_ref: str | None
+) -> tuple[list[Diagnostic], int, Callable[[str], list[str]]]:
+    """As `check_paths`, for what a branch changes; what else is to be said goes to stderr.
+
+    Raises `UsageError` for options that mean nothing together, and `GitError` for unknown refs.
+    """
+    import click
+
+    from tether_txt.cli._comparing import check_usage, compare
+    from tether_txt.output._text import shown
+
+    base = check_usage(paths, from_ref, to_ref)
+    found = compare(paths[0] if paths else Path(), base, to_ref or "HEAD")
+    for notice in found.notices:
+        click.echo(f"tether: {shown(notice)}", err=True)
+    return found.diagnostics, found.files, found.source
+
+
 def _run(root: Path, remember: bool) -> Run:
     def store() -> Store | None:
         from tether_txt.repository.store import store_for

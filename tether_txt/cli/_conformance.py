@@ -18,6 +18,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         from tether_txt.cli._conformance_history import verdicts
 
         return verdicts(request)
+    if request["kind"] == "change":
+        from tether_txt.cli._conformance_change import findings
+
+        return findings(request)
     raise UsageError(f"there are no requests of kind {request['kind']!r}")
 
 

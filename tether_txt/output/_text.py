@@ -10,7 +10,7 @@ from tether_txt.output import counts
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _COLORS = {
     Severity.ERROR: "1;31",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from tether_txt.diagnostics import Diagnostic
 from tether_txt.output import Source
 from tether_txt.output._text import headline, paint, shown, summary, width
@@ -11,12 +13,13 @@ _WIDEST = 100
 
 
 def render(diagnostics: list[Diagnostic], files: int, source: Source, colored: bool) -> str:
-    """Blocks with an empty line between them, then the summary."""
-    blocks = [_block(d, source(d.path), colored) for d in diagnostics]
+    """Blocks with an empty line between them, then the summary; equal ones of a line are one."""
+    alike = groupby(diagnostics, lambda d: (d.path, d.span.line, d.code, d.message))
+    blocks = [_block(next(same), source(key[0]), colored, len(list(same))) for key, same in alike]
     return "\n".join([*blocks, summary(diagnostics, files)]) + "\n"
 
 
-def _block(diagnostic: Diagnostic, lines: list[str], colored: bool) -> str:
+def _block(diagnostic: Diagnostic, lines: list[str], colored: bool, more: int) -> str:
     span = diagnostic.span
     number = str(span.line)
     bar = paint(f"{' ' * len(number)} |", "34", colored)
@@ -27,6 +30,9 @@ def _block(diagnostic: Diagnostic, lines: list[str], colored: bool) -> str:
         text, indent, length = _excerpt(line, span.column - 1, end - 1)
         carets = paint("^" * length, "1;31", colored)
         parts += [bar, f"{paint(f'{number} |', '34', colored)} {text}", f"{bar} {indent}{carets}"]
+    if more:
+        equals = paint(f"{' ' * len(number)} =", "34", colored)
+        parts.append(f"{equals} and {more} more of these on this line")
     if diagnostic.help:
         equals = paint(f"{' ' * len(number)} =", "34", colored)
         parts.append(f"{equals} help: {shown(diagnostic.help)}")

@@ -10,6 +10,8 @@ The folder a module is in is the stage that it runs at:
     ``check(project)``: all commitments of one tree together.
 ``wording``
     `KIND` names the matches of `tether_txt.wording` that the rule reports.
+``change``, ``author``
+    ``check(change)``: one commitment, from one state to the next (`tether_txt.rules.transition`).
 
 Modules are found by listing folders, never by a list in the code, and a stage's modules are
 imported when that stage runs.
@@ -28,7 +30,7 @@ from typing import NamedTuple
 from tether_txt.diagnostics import Severity
 from tether_txt.format.model import Person, Settings, Zones
 
-STAGES = ("reading", "commitment", "repository", "wording")
+STAGES = ("reading", "commitment", "repository", "wording", "change", "author")
 _MODULE = re.compile(r"(tt\d{3})_[a-z0-9_]+\.py")
 
 

@@ -7,6 +7,7 @@ remembered; then all together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from errno import ELOOP
 from typing import NamedTuple
 
 from tether_txt.diagnostics import START, Diagnostic, Severity, Span, in_order
@@ -65,15 +66,15 @@ def survey(tree: Tree) -> Ground:
     """Read settings, people and goals. A missing ``tether.yaml`` counts as ``tether: 1``."""
     documents: list[tuple[str, Document]] = []
     settings, people, goals = Settings(), None, None
-    if (data := tree.read(SETTINGS)) is not None:
+    if (data := _data(tree, SETTINGS, documents)) is not None:
         settings, document = read_settings(data)
         _tell_unknown_codes(document, settings)
         documents.append((SETTINGS, document))
-    if (data := tree.read(PEOPLE)) is not None:
+    if (data := _data(tree, PEOPLE, documents)) is not None:
         known, document = read_people(data)
         people = known
         documents.append((PEOPLE, document))
-    if (data := tree.read(GOALS)) is not None:
+    if (data := _data(tree, GOALS, documents)) is not None:
         goals, document = read_goals(data)
         documents.append((GOALS, document))
     for name in (PEOPLE, GOALS):
@@ -88,6 +89,22 @@ def survey(tree: Tree) -> Ground:
     )
     checks = tuple((module.RULE.code, module.check) for module in load("commitment"))
     return Ground(settings, people, goals, context, lexicons, checks, tuple(documents))
+
+
+def _data(tree: Tree, name: str, documents: list[tuple[str, Document]]) -> bytes | None:
+    try:
+        return tree.read(name)
+    except OSError as error:
+        documents.append((name, Document("", [_unreadable(error)])))
+        return None
+
+
+def _unreadable(error: OSError) -> Fault:
+    if error.errno == ELOOP:
+        message = "a file is expected here, and this is a link"
+        return Fault("TT014", START, message, "put a file in its place")
+    message = f"the file cannot be read: {error.strerror or error}"
+    return Fault("TT014", START, message, "put a file in its place that may be read")
 
 
 def _tell_unknown_codes(document: Document, settings: Settings) -> None:
@@ -117,8 +134,7 @@ def check_file(tree: Tree, listed: Listed, ground: Ground) -> Checked:
     try:
         data = tree.read(path)
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
-        return Checked(path, (Fault("TT014", START, message, "mend its permissions"),))
+        return Checked(path, (_unreadable(error),))
     if data is None:
         return Checked(path)
     return check_commitment(read_commitment(data, path), path, ground)
@@ -218,7 +234,7 @@ def check_together(tree: Tree, ground: Ground, checked: Sequence[Checked]) -> Re
         if path not in documents:
             documents[path] = read_commitment(tree.read(path) or b"", path).document
         faults.setdefault(path, []).append(_placed(code, finding, documents[path]))
-    chosen = _Choice(ground.settings)
+    chosen = Choice(ground.settings)
     found = [
         diagnostic
         for path in sorted({*faults, *ignores})
@@ -237,7 +253,7 @@ def _run_repository_rules(project: Project) -> Iterator[tuple[str, Finding]]:
             yield module.RULE.code, finding
 
 
-class _Choice:
+class Choice:
     """What the settings select, ignore and weigh."""
 
     def __init__(self, settings: Settings) -> None:
@@ -282,6 +298,9 @@ def _unused(code: str, span: Span) -> Fault:
     if code.startswith("TT0"):
         message = f"{code} cannot be ignored: what it finds cannot be read"
         return Fault("TT021", span, message, "mend the file, and delete the comment")
+    if code.startswith(("TT3", "TT4")):
+        message = f"a comment cannot ignore {code}: it would come with the change that it excuses"
+        return Fault("TT021", span, message, "delete it; tether.yaml can ignore the rule")
     message = f"nothing on that line breaks {code}"
     return Fault("TT020", span, message, "delete the comment, so that it hides nothing later")
 

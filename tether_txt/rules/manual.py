@@ -8,6 +8,9 @@ block's kind and the file's path, which is `commitments/example.yaml` where none
 ``bytes``
     a text in which ``\xff`` is that byte, ``\u200b`` that character (``\n``, ``\r``, ``\t`` and
     ``\\`` as usual), and ``\{70000 x}`` stands for 70,000 times ``x``; a ``#`` in it counts them.
+
+Of rules about changes, a block with ``before`` or ``after`` in front of its path is in that tree
+alone, and any other in both. ``at=`` tells when the tree was committed, ``by=`` by which address.
 """
 
 from __future__ import annotations
@@ -26,9 +29,14 @@ _STAGES = {
     "commitment": "One commitment",
     "repository": "The repository",
     "wording": "Wording",
+    "change": "What a change does",
+    "author": "Who makes a change",
 }
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
-_FENCE = re.compile(r"^```(yaml|bytes)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^```(yaml|bytes)(?: (before|after)\b)?((?: (?:at|by)=\S+)*)(?: (\S+))?\n(.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 _ESCAPE = re.compile(
     rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nrt\\])|\{(\d{1,6}) ([^}]*)\})"
 )
@@ -68,11 +76,35 @@ def examples(page: Page, section: str = "Example") -> list[dict[str, bytes]]:
     ``tether.yaml`` means one with ``tether: 1`` alone.
     """
     trees: list[dict[str, bytes]] = [{}]
-    for kind, path, text in _FENCE.findall(page.sections.get(section, "")):
+    for kind, _, _, path, text in _FENCE.findall(page.sections.get(section, "")):
         if (path or EXAMPLE_PATH) in trees[-1]:
             trees.append({})
         trees[-1][path or EXAMPLE_PATH] = _decode(text) if kind == "bytes" else text.encode()
     return [tree for tree in trees if tree]
+
+
+class Exchange(NamedTuple):
+    """An example of a change: two trees, and what its fences tell of them (``at``, ``by``)."""
+
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    before_facts: dict[str, str]
+    after_facts: dict[str, str]
+
+
+def exchange(page: Page, section: str = "Example") -> Exchange:
+    """The section's code blocks as the two trees of a change."""
+    example = Exchange({}, {}, {}, {})
+    for kind, side, words, path, text in _FENCE.findall(page.sections.get(section, "")):
+        facts = dict(word.split("=", 1) for word in words.split())
+        data = _decode(text) if kind == "bytes" else text.encode()
+        if side != "after":
+            example.before[path or EXAMPLE_PATH] = data
+            example.before_facts.update(facts)
+        if side != "before":
+            example.after[path or EXAMPLE_PATH] = data
+            example.after_facts.update(facts)
+    return example
 
 
 def _decode(text: str) -> bytes:
@@ -104,10 +136,13 @@ def render(page: Page, level: int = 3) -> str:
 
 
 def _fence(match: re.Match[str]) -> str:
-    kind, path, text = match.groups()
+    kind, side, words, path, text = match.groups()
     language = "yaml" if kind == "yaml" else "text"
     block = f"```{language}\n{text}```"
-    return f"`{path}`:\n\n{block}" if path else block
+    caption = [side.capitalize()] if side else []
+    caption += [f"`{path}`"] if path else []
+    caption += [word.replace("=", " ", 1) for word in words.split()]
+    return f"{', '.join(caption)}:\n\n{block}" if caption else block
 
 
 def render_all() -> str:

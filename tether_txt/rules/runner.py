@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tether_txt import __version__
 from tether_txt.diagnostics import Diagnostic, Severity, Span
+from tether_txt.errors import SettingsError, TetherError
 from tether_txt.format.document import Ignore
 from tether_txt.format.text import Fault
 from tether_txt.repository.project import Entry
@@ -41,7 +42,7 @@ def check_worktree(root: Path, run: Run) -> Report:
     """Check the tree on disk below a root. Raises nothing for what the files contain."""
     tree = Worktree(root)
     ground = survey(tree)
-    listing = tree.listing(ground.settings.commitments)
+    listing = _listing(tree, ground.settings.commitments)
     store = run.store() if len(listing) >= FEW else None
     if store is None:
         return check_together(tree, ground, _check_all(tree, listing, ground, run.jobs))
@@ -59,13 +60,29 @@ def check_worktree(root: Path, run: Run) -> Report:
     return report
 
 
+def _listing(tree: Worktree, folder: str) -> list[Listed]:
+    way = tree.root
+    for part in Path(folder).parts:
+        way /= part
+        if way.is_symlink():
+            raise SettingsError(f"{way} is a link, which is not followed", "put a folder there")
+    try:
+        return tree.listing(folder)
+    except OSError as error:
+        message = f"{error.filename} cannot be read: {error.strerror}"
+        raise TetherError(message, "mend its permissions") from error
+
+
 def _base_key(tree: Worktree) -> bytes:
     """A digest of all that every answer depends on: this tool, settings, people and goals."""
     from hashlib import sha256
 
     digest = sha256(f"{__version__}\0{_own_stamp()}".encode())
     for name in (SETTINGS, PEOPLE, GOALS):
-        data = tree.read(name)
+        try:
+            data = tree.read(name)
+        except OSError:
+            data = None  # told by the survey, which is not remembered
         digest.update(b"\0none" if data is None else b"\0file" + sha256(data).digest())
     return digest.digest()
 

@@ -20,19 +20,35 @@ from tether_txt.output import formats
     help="How findings are printed.",
 )
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
+@click.option("--from-ref", metavar="REF", help="Check what a branch changes: where it goes into.")
+@click.option("--to-ref", metavar="REF", help="The branch itself, with --from-ref; default: HEAD.")
 @click.pass_obj
-def command(session: Session, paths: tuple[Path, ...], output_format: str, no_cache: bool) -> int:
+def command(
+    session: Session,
+    paths: tuple[Path, ...],
+    output_format: str,
+    no_cache: bool,
+    from_ref: str | None,
+    to_ref: str | None,
+) -> int:
     """Check the commitments as they are on disk.
 
     PATH is a repository's folder, or files and folders in it, to see only what concerns them;
     without it, the repository that this folder is in. Exit code 0: nothing found, or only
     advice. 1: errors or warnings. 2: cannot run.
+
+    With --from-ref, the commits of a branch are checked and not the files on disk: what it does
+    to promises (TT301 to TT499), and all that is wrong in files that it touches. Settings, people
+    and .mailmap are those of the branch that it goes into.
     """
-    from tether_txt.cli._checking import check_paths
+    from tether_txt.cli._checking import check_paths, check_range
     from tether_txt.diagnostics import Severity
     from tether_txt.output import renderer
 
-    diagnostics, files, source = check_paths(paths or (Path(),), remember=not no_cache)
+    if from_ref is None and to_ref is None:
+        diagnostics, files, source = check_paths(paths or (Path(),), remember=not no_cache)
+    else:
+        diagnostics, files, source = check_range(paths, from_ref, to_ref)
     text = renderer(output_format)(diagnostics, files, source, session.colored())
     click.echo(text, nl=False, color=True)
     return int(any(d.severity is not Severity.ADVICE for d in diagnostics))

@@ -1,0 +1,1 @@
+"""Who changed a commitment (TT4xx)."""
