@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 DEMO = EXAMPLES / "demo"
 
-DEMO_HEAD = "5fb47a8af82fdae182c070da92a8be87899663f1"
+DEMO_HEAD = "893d78b20eee00afb3922fb92ea3d342b1185f21"
 """`git rev-parse HEAD` of the demo. It changes with story.txt and with nothing else."""
 
 VAGUE_ON_PURPOSE = {
@@ -134,3 +134,27 @@ def test_each_promise_of_the_demo_has_an_expected_verdict(demo: Path) -> None:
     ids = {Path(path).stem for path in told.split() if path.startswith("commitments/")}
     expected = json.loads((DEMO / "expected.json").read_text(encoding="utf-8"))["verdicts"]
     assert {key.partition("@")[0] for key in expected} == ids
+
+
+def key(told: dict[str, Any]) -> str:
+    occurrence = told["occurrence"]
+    return f"{told['id']}@{occurrence}" if occurrence else str(told["id"])
+
+
+def test_the_report_on_the_demo_says_what_its_author_expects(demo: Path) -> None:
+    expected = json.loads((DEMO / "expected.json").read_text(encoding="utf-8"))
+    now, verdicts = expected["as_of"], dict(expected["verdicts"])
+    verdicts["(private)"] = verdicts.pop("pay-review")
+    command = ("-m", "tether_txt", "--now", now, "report", "--format", "json", "--details")
+    told = json.loads(run(*command, cwd=demo).stdout)
+    assert {key(one): one["verdict"] for one in told["commitments"]} == verdicts
+
+
+def test_the_audit_finds_what_the_story_does_to_promises(demo: Path) -> None:
+    done = run("-m", "tether_txt", "audit", "--output-format", "json", cwd=demo)
+    found = [(d["code"], d["path"][13:]) for d in json.loads(done.stdout)["diagnostics"]]
+    assert sorted(found) == [
+        ("TT301", "commitments/web/newsletter-archive.yaml"),
+        ("TT303", "commitments/members/stickers.yaml"),
+        ("TT306", "commitments/workshop/vice-repair.yaml"),
+    ]
