@@ -28,6 +28,8 @@ FEW = 200
 """Fewer files than this are read faster than they are remembered or shared among processes."""
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds in which two changes may carry one time: of a fine clock, of one in seconds."""
+_DAMAGED = (TypeError, ValueError, LookupError, AttributeError)
+"""What comes of reading a remembered result that is none."""
 
 
 class Run(NamedTuple):
@@ -81,9 +83,11 @@ def _base_key(tree: Worktree) -> bytes:
     for name in (SETTINGS, PEOPLE, GOALS):
         try:
             data = tree.read(name)
-        except OSError:
-            data = None  # told by the survey, which is not remembered
-        digest.update(b"\0none" if data is None else b"\0file" + sha256(data).digest())
+        except OSError as error:
+            digest.update(b"\0" + str(error).encode("utf-8", "surrogateescape"))
+        else:
+            digest.update(b"\0none" if data is None else b"\0file" + sha256(data).digest())
+        digest.update(b"near" if tree.has(name.replace(".yaml", ".yml")) else b"")
     return digest.digest()
 
 
@@ -109,18 +113,11 @@ def _is_settled(listed: Listed, now_ns: int) -> bool:
 def _check_changed(
     tree: Worktree, listing: list[Listed], ground: Ground, run: Run, store: Store, base: str
 ) -> list[Checked]:
-    known = _load_files(store, base)
-    stale = [
-        listed
-        for listed in listing
-        if listed.path not in known or known[listed.path][0] != list(listed.stamp)
-    ]
+    known, size = _load_files(store, base, listing)
+    stale = [listed for listed in listing if listed.path not in known]
     fresh = {c.path: c for c in _check_all(tree, stale, ground, run.jobs)}
-    checked = [
-        fresh[listed.path] if listed.path in fresh else _revive(listed.path, known[listed.path])
-        for listed in listing
-    ]
-    if stale or len(known) > len(listing):
+    checked = [fresh.get(listed.path) or known[listed.path] for listed in listing]
+    if stale or size > len(listing):
         records = {
             listed.path: [listed.stamp, *c[1:]]
             for listed, c in zip(listing, checked, strict=True)
@@ -130,12 +127,23 @@ def _check_changed(
     return checked
 
 
-def _load_files(store: Store, base: str) -> dict[str, Any]:
+def _load_files(
+    store: Store, base: str, listing: Sequence[Listed]
+) -> tuple[dict[str, Checked], int]:
+    """What is remembered of files that have not changed since, and of how many files in all."""
     stored = store.read("check-files")
-    if isinstance(stored, list) and len(stored) == 2 and stored[0] == base:
-        known: dict[str, Any] = stored[1]
-        return known
-    return {}
+    try:
+        if stored[0] != base:
+            return {}, 0
+        records = stored[1]
+        known = {
+            listed.path: _revive(listed.path, records[listed.path])
+            for listed in listing
+            if listed.path in records and records[listed.path][0] == list(listed.stamp)
+        }
+    except _DAMAGED:
+        return {}, 0
+    return known, len(records)
 
 
 def _revive(path: str, record: Any) -> Checked:
@@ -158,13 +166,16 @@ def _revive_entry(entry: Any) -> Entry:
 
 def _load_report(store: Store, key: str) -> Report | None:
     stored = store.read("check-report")
-    if not isinstance(stored, list) or len(stored) != 3 or stored[0] != key:
+    try:
+        if stored[0] != key:
+            return None
+        diagnostics = [
+            Diagnostic(code, name, Severity(severity), path, Span(*span), message, help)
+            for code, name, severity, path, span, message, help in stored[2]
+        ]
+        return Report(diagnostics, int(stored[1]))
+    except _DAMAGED:
         return None
-    diagnostics = [
-        Diagnostic(code, name, Severity(severity), path, Span(*span), message, help)
-        for code, name, severity, path, span, message, help in stored[2]
-    ]
-    return Report(diagnostics, stored[1])
 
 
 def _check_all(
@@ -178,29 +189,47 @@ def _check_all(
 def _in_processes(
     tree: Worktree, listing: Sequence[Listed], ground: Ground, jobs: int
 ) -> Iterator[Checked]:
-    """Share the work among forked processes, which have what was loaded already."""
-    import json
+    """Share the work among forked processes, which have what was loaded already.
+
+    Answers come back by marshal, the fastest way between two processes of one program.
+    """
+    import marshal
     import multiprocessing
 
     size = max(50, len(listing) // (jobs * 8))
-    chunks = [listing[i : i + size] for i in range(0, len(listing), size)]
+    chunks = [(start, start + size) for start in range(0, len(listing), size)]
     context = multiprocessing.get_context("fork")
-    with context.Pool(min(jobs, len(chunks)), _begin, (tree, ground)) as pool:
-        for records in pool.imap(_check_chunk, chunks):
-            for path, *record in json.loads(records):
-                yield _revive(path, [(), *record])
+    with context.Pool(min(jobs, len(chunks)), _begin, (tree, ground, listing)) as pool:
+        for answer in pool.imap(_check_chunk, chunks):
+            for path, faults, ignores, entry, unread_id in marshal.loads(answer):  # noqa: S302
+                if faults or ignores:
+                    yield _revive(path, ((), faults, ignores, entry, unread_id))
+                else:
+                    whole = None if entry is None else Entry._make(entry)
+                    yield Checked(path, (), (), whole, unread_id)
 
 
 _work: list[Any] = []
 
 
-def _begin(tree: Worktree, ground: Ground) -> None:
-    _work[:] = [tree, ground]
+def _begin(tree: Worktree, ground: Ground, listing: Sequence[Listed]) -> None:
+    _work[:] = [tree, ground, listing]
 
 
-def _check_chunk(chunk: Sequence[Listed]) -> str:
-    import json
+def _check_chunk(chunk: tuple[int, int]) -> bytes:
+    import marshal
 
-    tree, ground = _work
-    found = (check_file(tree, listed, ground) for listed in chunk)
-    return json.dumps([*map(list, found)])
+    tree, ground, listing = _work
+    return marshal.dumps([_plain(check_file(tree, one, ground)) for one in listing[slice(*chunk)]])
+
+
+def _plain(checked: Checked) -> tuple[Any, ...]:
+    """A file's answer without the classes that marshal does not know."""
+    path, faults, ignores, entry, unread_id = checked
+    return (
+        path,
+        [(code, tuple(span), message, help) for code, span, message, help in faults],
+        [(line, codes, tuple(span)) for line, codes, span in ignores],
+        None if entry is None else tuple(entry),
+        unread_id,
+    )
