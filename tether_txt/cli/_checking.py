@@ -24,17 +24,19 @@ def check_paths(
 ) -> tuple[list[Diagnostic], int, Callable[[str], list[str]]]:
     """Findings for paths, how many files were checked, and where lines of files come from.
 
+    Without paths all of the repository around this folder is checked.
+
     The paths of findings are relative to the current folder. Raises `UsageError` for a path
     that does not exist and `SettingsError` for one outside any repository.
     """
     # What a check makes lives until its end, and looking for cycles in it costs a fifth.
     gc.disable()
-    wanted: dict[Path, list[str]] = {}
+    wanted: dict[Path, list[str]] = {} if paths else {find_root(Path()): ["."]}
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"there is no {path}", "give a file, a folder, or nothing")
         root = find_root(path)
-        wanted.setdefault(root, []).append(Path(os.path.relpath(path.absolute(), root)).as_posix())
+        wanted.setdefault(root, []).append(Path(os.path.relpath(path, root)).as_posix())
     found: list[Diagnostic] = []
     files = 0
     roots: dict[str, Path] = {}

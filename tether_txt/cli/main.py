@@ -40,7 +40,7 @@ class Commands(click.Group):
         return sorted(f.stem for f in _COMMANDS.glob("*.py") if not f.stem.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if not cmd_name.isidentifier() or not (_COMMANDS / f"{cmd_name}.py").is_file():
+        if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"tether_txt.cli.commands.{cmd_name}").command
         return command

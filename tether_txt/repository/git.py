@@ -313,13 +313,20 @@ def remote_url(repository: Repository) -> str | None:
 
 
 def user_identity(folder: Path) -> tuple[str, str]:
-    """The user's own name and address in git's settings; empty where they are not set."""
-    import git
+    """The user's own name and address in git's settings; empty where they cannot be read."""
+    from configparser import Error
 
     try:
-        with git.Repo(folder, search_parent_directories=True) as opened:
-            reader = opened.config_reader()
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-        reader = git.GitConfigParser(git.config.get_config_path("global"), read_only=True)
-    name, email = (str(reader.get_value("user", key, default="")) for key in ("name", "email"))
+        import git
+    except ImportError:  # GitPython does not load where there is no git
+        return "", ""
+    try:
+        try:
+            with git.Repo(folder, search_parent_directories=True) as opened:
+                reader = opened.config_reader()
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+            reader = git.GitConfigParser(git.config.get_config_path("global"), read_only=True)
+        name, email = (str(reader.get_value("user", key, default="")) for key in ("name", "email"))
+    except (Error, OSError, ValueError):
+        return "", ""
     return name, email

@@ -140,7 +140,7 @@ def find_root(start: Path) -> Path:
 
     Raises `SettingsError` if there is none.
     """
-    start = start.absolute()
+    start = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would follow links
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
             return folder

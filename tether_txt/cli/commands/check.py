@@ -46,7 +46,7 @@ def command(
     from tether_txt.output import renderer
 
     if from_ref is None and to_ref is None:
-        diagnostics, files, source = check_paths(paths or (Path(),), remember=not no_cache)
+        diagnostics, files, source = check_paths(paths, remember=not no_cache)
     else:
         diagnostics, files, source = check_range(paths, from_ref, to_ref)
     text = renderer(output_format)(diagnostics, files, source, session.colored())

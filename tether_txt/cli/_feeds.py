@@ -1,0 +1,239 @@
+"""Feeds as files: replaced as a whole, and left alone when nothing changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from tether_txt.calendar.entries import Entry
+from tether_txt.calendar.feed import Calendar, Component, components, render
+from tether_txt.calendar.ledger import Ledger
+from tether_txt.calendar.links import ascii_uri
+from tether_txt.calendar.ratchet import raised
+from tether_txt.calendar.words import Title, Words
+from tether_txt.errors import UsageError
+from tether_txt.format.when import Misread, parse_duration
+
+INDEX = "index.json"
+USUAL_NAME = "Promises"
+_OPENING = b"BEGIN:VCALENDAR"
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+
+
+def duration(text: str, option: str) -> int:
+    """The seconds of an option such as ``90d``. Raises `UsageError`."""
+    try:
+        return parse_duration(text)
+    except Misread as error:
+        raise UsageError(f"{option}: {error.message}", error.help) from None
+
+
+def alarms(ledger: Ledger, given: Sequence[str], none: bool) -> tuple[int, ...]:
+    """How long before a deadline to remind: as asked for, else as ``tether.yaml`` says."""
+    asked = [duration(text, "--alarm") for text in given] or ledger.settings.calendar.reminders
+    return () if none else tuple(sorted(set(asked), reverse=True))
+
+
+def check_names(ledger: Ledger, handles: Sequence[str], goals: Sequence[str]) -> None:
+    """Raises `UsageError` for a handle or a goal that nothing is about."""
+    said = [life.commitment for life in ledger.lives.values()]
+    people = ledger.persons({*ledger.people, *(h for one in said for h in (one.who, *one.to))})
+    serving = {one.goal for one in said if one.goal} | set(ledger.goals)
+    for name in handles:
+        _check_name(name, people, "nobody is called")
+    for name in goals:
+        _check_name(name, serving, "there is no goal")
+
+
+def _check_name(name: str, known: Collection[str], message: str) -> None:
+    if name not in known:
+        near = get_close_matches(name, sorted(known), 1)
+        help = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(sorted(known))}"
+        raise UsageError(f"{message} {name}", help if known else "")
+
+
+class Written(NamedTuple):
+    """A feed's file, how many entries it has, and whether its bytes are new."""
+
+    path: Path
+    entries: int
+    changed: bool
+
+
+def write_feed(path: Path, ledger: Ledger, entries: Sequence[Entry], kind: str) -> Written:
+    """Write all entries into one file. Raises `UsageError` if that cannot be."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "add --per who, --per to or --per goal")
+    calendar = Calendar(feed_name(ledger), kind, _source(ledger, path.name))
+    return _write(path, calendar, components(entries, kind))
+
+
+def feed(ledger: Ledger, entries: Sequence[Entry], kind: str) -> bytes:
+    """The same as bytes."""
+    return render(Calendar(feed_name(ledger), kind), components(entries, kind))
+
+
+def write_feeds(
+    folder: Path, ledger: Ledger, entries: Sequence[Entry], kind: str, per: str
+) -> list[Written]:
+    """Write one file for each promiser, promisee or goal, and an index of them as JSON.
+
+    A file that an earlier index names, and that nobody's promises are in any more, becomes an
+    empty feed: subscribers of one that is gone would keep what they saw last. Raises
+    `UsageError` if something cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} is no folder: {error.strerror}", "give another -o") from None
+    groups: dict[str, list[int]] = {key: [] for key in (*_keys(ledger, per), *_earlier(folder))}
+    for at, entry in enumerate(entries):
+        for key in _keys_of(entry, per):
+            groups.setdefault(key, []).append(at)
+    parts = components(entries, kind)
+    names = {key: _name_for(ledger, per, key) for key in groups}
+    written = [
+        _write(
+            folder / f"{key}.ics",
+            Calendar(names[key], kind, _source(ledger, f"{key}.ics")),
+            [parts[at] for at in groups[key]],
+        )
+        for key in sorted(groups)
+    ]
+    index = {
+        "schema_version": 1,
+        "per": per,
+        "feeds": [
+            {
+                "file": f"{key}.ics",
+                per: key,
+                "name": names[key],
+                "entries": len(groups[key]),
+                "url": _source(ledger, f"{key}.ics"),
+            }
+            for key in sorted(groups)
+        ],
+    }
+    data = json.dumps(index, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    replace(folder / INDEX, data)
+    return written
+
+
+def feed_name(ledger: Ledger) -> str:
+    """What calendars call the feed of the whole repository."""
+    return ledger.settings.calendar.name or USUAL_NAME
+
+
+def _write(path: Path, calendar: Calendar, parts: Sequence[Component]) -> Written:
+    before = _previous(path)
+    data = render(calendar, parts)
+    if before and data != before:
+        if not before.startswith(_OPENING):
+            raise UsageError(f"{path} is no calendar, so it is left alone", "give another -o")
+        data = render(calendar, raised(parts, before))
+    changed = data != before
+    if changed:
+        replace(path, data)
+    return Written(path, len(parts), changed)
+
+
+def _source(ledger: Ledger, name: str) -> str | None:
+    """Where a feed is published: `url` itself if it names a feed, else the file below it."""
+    url = ledger.settings.url
+    if url is None:
+        return None
+    return ascii_uri(url if url.lower().endswith(".ics") else f"{url.rstrip('/')}/{name}")
+
+
+def _keys(ledger: Ledger, per: str) -> Iterator[str]:
+    """Everybody, or every goal, that promises have ever been about."""
+    for life in ledger.lives.values():
+        said = life.commitment
+        if per == "who":
+            yield from ledger.persons((said.who,))
+        elif said.private:
+            continue
+        elif per == "to":
+            yield from ledger.persons(said.to)
+        elif said.goal:
+            yield said.goal
+
+
+def _keys_of(entry: Entry, per: str) -> frozenset[str]:
+    """The feeds that an entry belongs in; a private one must not tell for whom or what it is."""
+    if per == "who":
+        return entry.who
+    if entry.private:
+        return frozenset()
+    if per == "to":
+        return entry.to
+    return frozenset((entry.goal,) if entry.goal else ())
+
+
+def _name_for(ledger: Ledger, per: str, key: str) -> str:
+    words = Words(ledger, Title(()))
+    name = words.goal(key) if per == "goal" else words.name(key)
+    return f"{feed_name(ledger)} {'to' if per == 'to' else '·'} {name}"
+
+
+def _earlier(folder: Path) -> Iterator[str]:
+    """The feeds of an earlier index that are still there; of a damaged one none."""
+    try:
+        feeds = json.loads((folder / INDEX).read_bytes())["feeds"]
+        names = [str(feed["file"]) for feed in feeds]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return
+    for name in names:
+        key = name.removesuffix(".ics")
+        if _KEY.fullmatch(key) and (folder / f"{key}.ics").is_file():
+            yield key
+
+
+def replace(path: Path, data: bytes) -> bool:
+    """Put bytes in a file's place at once; False if it has them already.
+
+    Raises `UsageError` if it cannot be written.
+    """
+    if _previous(path) == data:
+        return False
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            temporary.chmod(_mode(path))
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "give another -o") from None
+    return True
+
+
+def _previous(path: Path) -> bytes | None:
+    """What a file has now, None if there is none."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _mode(path: Path) -> int:
+    """What the file had, else what a new one gets."""
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,84 @@
+"""Options of the commands that read histories -> the witness they ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tether_txt.cli._clock import instant, now
+from tether_txt.cli.main import Session
+from tether_txt.errors import UsageError
+from tether_txt.format.model import Settings
+from tether_txt.format.when import Misread, find_zone, parse_duration, parse_when
+from tether_txt.history.account import Witness, find_repository, witness
+from tether_txt.repository.tree import find_root
+
+_END_OF_TIME = 1 << 60
+
+
+def call_witness(session: Session, ref: str, as_of: str | None) -> Witness:
+    """What a ref of the repository around this folder has as of a time (default: now).
+
+    A day means its end in the repository's zone, as the settings have it that held then. Raises
+    `UsageError` for what is no time, `SettingsError` and `GitError` where there is no answer.
+    """
+    repository = find_repository(find_root(Path()))
+
+    def time(settings: Settings) -> int:
+        return now(session, settings) if as_of is None else instant(as_of, settings, "--as-of")
+
+    newest = witness(repository, ref, _END_OF_TIME)
+    found = witness(repository, ref, time(newest.settings))
+    at = time(found.settings) if as_of is not None or session.now is not None else found.as_of
+    return found if at == found.as_of else witness(repository, ref, at)
+
+
+def beginning(text: str | None, found: Witness) -> int | None:
+    """The instant of ``--since``: a time, the beginning of a day, or so long before the as-of time.
+
+    Raises `UsageError` for anything else, and for a time after the as-of time.
+    """
+    if text is None:
+        return None
+    at = _beginning(text, found)
+    if at > found.as_of:
+        raise UsageError(f"--since {text} is after the time that is reported on")
+    return at
+
+
+def _beginning(text: str, found: Witness) -> int:
+    if text[-1:] in ("m", "h", "d", "w"):
+        try:
+            return found.as_of - parse_duration(text)
+        except Misread as error:
+            raise UsageError(f"--since: {error.message}", error.help) from None
+    try:
+        return parse_when(text).start(find_zone(found.settings.timezone))
+    except Misread as error:
+        help = f"{error.help}; or a length of time before now: `2w`"
+        raise UsageError(f"--since: {error.message}", help) from None
+
+
+def name_of(found: Witness) -> str:
+    """What to call the repository: its feed's name, else the folder with ``tether.yaml``."""
+    folder = found.repository.top / found.repository.prefix
+    return found.settings.calendar.name or folder.name or "commitments"
+
+
+def ref_of(found: Witness) -> str:
+    """The branch that HEAD stands for; any other ref as it was given."""
+    if found.ref != "HEAD":
+        return found.ref
+    return found.repository.branch().removeprefix("refs/heads/") or "HEAD"
+
+
+def write(text: str, target: Path | None) -> None:
+    """Print a text, or put it into a file; raises `UsageError` if that cannot be written."""
+    import click
+
+    if target is None or str(target) == "-":
+        click.echo(text, nl=False, color=True)
+        return
+    try:
+        target.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"cannot write {target}: {error.strerror}") from None

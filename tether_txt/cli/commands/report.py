@@ -1,0 +1,83 @@
+"""``tether report``: what became of the promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tether_txt.cli.main import Session
+from tether_txt.report import formats
+
+
+@click.command(short_help="Report what became of the promises.")
+@click.option(
+    "--by",
+    type=click.Choice(["who", "to", "pair", "goal", "tag", "month"]),
+    help="One more line of figures for each.",
+)
+@click.option("--since", metavar="WHEN", help="Only what was decided since: 2026-01-01, or 2w.")
+@click.option("--as-of", metavar="WHEN", help="As it stood at a time, or at a day's end.")
+@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(formats()),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write to a file.",
+)  # fmt: skip
+@click.option("--details", is_flag=True, help="List every promise as well.")
+@click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
+@click.pass_obj
+def command(
+    session: Session,
+    by: str | None,
+    since: str | None,
+    as_of: str | None,
+    ref: str,
+    format_: str,
+    output: Path | None,
+    details: bool,
+    no_cache: bool,
+) -> None:
+    """Report what became of the promises, on the evidence of git's history.
+
+    WHEN is a time or a day in the repository's zone; for --since also a length of time such as
+    2w, counted back from --as-of.
+    """
+    from tether_txt.cli._reporting import beginning, call_witness, name_of, ref_of, write
+    from tether_txt.format.when import find_zone
+    from tether_txt.output._text import shown
+    from tether_txt.report import renderer
+    from tether_txt.report.summary import Heading, Look, assemble
+
+    found = call_witness(session, ref, as_of)
+    settings = found.settings
+    heading = Heading(
+        name=name_of(found),
+        ref=ref_of(found),
+        commit=found.tip,
+        as_of=found.as_of,
+        since=beginning(since, found),
+        zone=find_zone(settings.timezone),
+        zone_name=settings.timezone,
+    )
+    verdicts = found.verdicts(remember=not no_cache)
+    report = assemble(verdicts, heading, settings.bricks, by, details)
+    look = Look(_width(output), output is None and session.colored(), shown)
+    write(renderer(format_)(report, look), output)
+
+
+def _width(output: Path | None) -> int:
+    """The terminal's columns; 80 where the report does not go to one."""
+    import shutil
+    import sys
+
+    if output is not None or not sys.stdout.isatty():
+        return 80
+    return max(40, min(shutil.get_terminal_size().columns, 160))

@@ -1,0 +1,182 @@
+"""What a report says, before it is rendered: pure, the same for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import tzinfo
+from itertools import zip_longest
+from typing import NamedTuple
+
+from tether_txt.format.model import Bricks
+from tether_txt.format.when import DAY
+from tether_txt.history import table
+from tether_txt.history.clocks import after
+from tether_txt.history.verdict import Verdict
+from tether_txt.report.figures import RATED, Figures, Period, Recurring, figures, group
+
+PRIVATE = "(private)"
+"""Stands for the id and the promisees of a private promise; no handle and no id is written so."""
+PRIVATE_WORDS = "a private promise"
+TOLD = (table.KEPT, table.KEPT_LATE, table.MISSED_WARNED, table.MISSED, table.OVERDUE)
+"""The outcomes in the order in which they are told: kept first."""
+SOON = 7 * DAY
+"""What is due within this many seconds is due soon."""
+SHOWN = 10
+"""So many promises that wait for someone are named; the others are counted."""
+
+
+class Look(NamedTuple):
+    """How a report is to look: columns, colours, and what makes text safe to show."""
+
+    width: int = 80
+    colored: bool = False
+    shown: Callable[[str], str] = str
+
+
+class Heading(NamedTuple):
+    """What the report is about. Instants; `zone_name` is the IANA name of `zone`."""
+
+    name: str
+    ref: str
+    commit: str
+    as_of: int
+    since: int | None
+    zone: tzinfo
+    zone_name: str
+
+
+class Group(NamedTuple):
+    """The figures of one promiser, promisee, pair, goal, tag or month."""
+
+    name: str
+    figures: Figures
+
+
+class Report(NamedTuple):
+    """Everything that any format shows.
+
+    `waiting` are promises that somebody should look at now, by kind and then by deadline:
+    overdue, at risk, due soon; `more` is how many others there are. `groups` is None unless they
+    were asked for, and so is `details`: the verdicts that were counted, by id and deadline.
+    `months` are the outcomes by the month in which they were decided, without a gap.
+    """
+
+    heading: Heading
+    figures: Figures
+    waiting: tuple[Verdict, ...]
+    more: int
+    months: tuple[tuple[str, dict[str, int]], ...]
+    by: str | None = None
+    groups: tuple[Group, ...] | None = None
+    details: tuple[Verdict, ...] | None = None
+
+    def readable(self, shown: Callable[[str], str]) -> Report:
+        """The same with every text that comes from the repository made safe to show."""
+
+        def clean(verdict: Verdict) -> Verdict:
+            said = verdict.commitment
+            tags = tuple(map(shown, said.tags))
+            return verdict._replace(commitment=said._replace(what=shown(said.what), tags=tags))
+
+        return self._replace(
+            heading=self.heading._replace(
+                name=shown(self.heading.name), ref=shown(self.heading.ref)
+            ),
+            figures=_clean_figures(self.figures, shown),
+            waiting=tuple(map(clean, self.waiting)),
+            groups=self.groups
+            and tuple(Group(shown(g.name), _clean_figures(g.figures, shown)) for g in self.groups),
+            details=self.details and tuple(map(clean, self.details)),
+        )
+
+
+def assemble(
+    verdicts: Iterable[Verdict], heading: Heading, bricks: Bricks, by: str | None, details: bool
+) -> Report:
+    """The report on all verdicts as of the heading's time."""
+    known = [_without_words(verdict) for verdict in verdicts]
+    period = Period(heading.since, heading.as_of, heading.zone)
+    waiting, more = _waiting(known, heading.as_of)
+    groups = group(known, by, heading.zone) if by else {}
+    return Report(
+        heading=heading,
+        figures=_figures(known, period, bricks),
+        waiting=tuple(map(_without_id, waiting)),
+        more=more,
+        months=tuple(_months(known, period)),
+        by=by,
+        groups=_groups(groups, period, bricks) if by else None,
+        details=tuple(map(_without_id, _counted(known, period))) if details else None,
+    )
+
+
+def _groups(groups: dict[str, list[Verdict]], period: Period, bricks: Bricks) -> tuple[Group, ...]:
+    return tuple(Group(name, _figures(found, period, bricks)) for name, found in groups.items())
+
+
+def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
+    return [
+        v
+        for v in verdicts
+        if v.decided is None or period.holds(v.decided) or any(period.holds(m.at) for m in v.moves)
+    ]
+
+
+def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
+    counts: Counter[tuple[int, str]] = Counter()
+    for verdict in verdicts:
+        decided = verdict.decided
+        if verdict.verdict in RATED and decided is not None and period.holds(decided):
+            counts[period.month(decided), verdict.verdict] += 1
+        counts.update((period.month(m.at), m.verdict) for m in verdict.misses if period.holds(m.at))
+    found = [month for month, _ in counts]
+    for month in range(min(found), max(found) + 1) if found else ():
+        name = f"{month // 12:04}-{month % 12 + 1:02}"
+        yield name, {verdict: counts[month, verdict] for verdict in TOLD}
+
+
+def _figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
+    found = figures(verdicts, period, bricks)
+    often = tuple(r if r.what is not None else r._replace(id=PRIVATE) for r in found.often_missed)
+    return found._replace(often_missed=often)
+
+
+def _without_words(verdict: Verdict) -> Verdict:
+    """A private promise is somebody's, has a deadline and a verdict; nothing else is told."""
+    said = verdict.commitment
+    if not said.private:
+        return verdict
+    silent = said._replace(
+        to=(PRIVATE,), what=PRIVATE_WORDS, goal=None, tags=(), why=None, reason=None
+    )
+    return verdict._replace(commitment=silent)
+
+
+def _without_id(verdict: Verdict) -> Verdict:
+    return verdict._replace(id=PRIVATE) if verdict.commitment.private else verdict
+
+
+def _waiting(verdicts: Iterable[Verdict], as_of: int) -> tuple[list[Verdict], int]:
+    """Of each kind the deadlines nearest to the as-of time, as many of one as of another."""
+    kinds: dict[str, list[Verdict]] = {table.OVERDUE: [], table.AT_RISK: [], table.OPEN: []}
+    for verdict in verdicts:
+        if verdict.verdict in kinds and not (
+            verdict.verdict == table.OPEN and after(verdict.due, as_of + SOON)
+        ):
+            kinds[verdict.verdict].append(verdict)
+    for found in kinds.values():
+        found.sort(key=lambda v: (abs(v.due - as_of), v.id))
+    turns = zip_longest(*kinds.values())
+    chosen = [verdict for turn in turns for verdict in turn if verdict is not None]
+    order = list(kinds)
+    near = sorted(chosen[:SHOWN], key=lambda v: (order.index(v.verdict), v.due, v.id))
+    return near, len(chosen) - len(near)
+
+
+def _clean_figures(found: Figures, shown: Callable[[str], str]) -> Figures:
+    def clean(recurring: Recurring) -> Recurring:
+        what = recurring.what
+        return recurring._replace(what=None if what is None else shown(what))
+
+    return found._replace(often_missed=tuple(map(clean, found.often_missed)))
