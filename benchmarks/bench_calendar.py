@@ -132,7 +132,7 @@ def whole(setting: Setting) -> Outcome:
     size = setting.size
     repository = setting.data("history", str(size), str(size * 21 // 10), "--checkout")
     out = os.fspath(setting.folder / "all.ics")
-    asked = ("--now", NOW, "ics", "-o", out, "--since", "9999w")
+    asked = ("--now", NOW, "ics", "-o", out)
     feeds = setting.tether(f"ics, {size:,} promises", repository, *asked)
     again = feeds._replace(name="ics, unchanged")
     fresh = feeds._replace(before=lambda: Path(out).unlink(missing_ok=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import icalendar
 import pytest
@@ -25,7 +26,7 @@ from tether_txt.format.when import parse_when
 from tether_txt.history.state import State
 
 NOON = at("2026-03-05 12:00")
-Seen = list[tuple[str, str, date | datetime]]
+Seen = list[tuple[str, str, Any]]
 
 
 def hostile_states() -> list[State]:
@@ -62,7 +63,8 @@ def by_icalendar(data: bytes) -> Seen:
     found = []
     for event in calendar.events:
         assert not event.errors
-        found.append((str(event["UID"]), str(event["SUMMARY"]), event["DTEND"].dt))
+        end: Any = event["DTEND"]
+        found.append((str(event["UID"]), str(event["SUMMARY"]), end.dt))
     return found
 
 
@@ -93,7 +95,8 @@ def by_vdirsyncer(data: bytes) -> Seen:
     for text in split_collection(data.decode()):
         item = Item(text)
         (event,) = icalendar.Calendar.from_ical(item.raw).events
-        found.append((item.uid or "", str(event["SUMMARY"]), event["DTEND"].dt))
+        end: Any = event["DTEND"]
+        found.append((item.uid or "", str(event["SUMMARY"]), end.dt))
     return found
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tether_txt.cli._clock import instant, now
 from tether_txt.cli.main import Session
@@ -11,6 +15,9 @@ from tether_txt.format.model import Settings
 from tether_txt.format.when import Misread, find_zone, parse_duration, parse_when
 from tether_txt.history.account import Witness, find_repository, witness
 from tether_txt.repository.tree import find_root
+
+if TYPE_CHECKING:
+    from tether_txt.cli._telling import Page
 
 _END_OF_TIME = 1 << 60
 
@@ -69,6 +76,28 @@ def ref_of(found: Witness) -> str:
     if found.ref != "HEAD":
         return found.ref
     return found.repository.branch().removeprefix("refs/heads/") or "HEAD"
+
+
+def no_such(kind: str, name: str, known: Collection[str]) -> UsageError:
+    """The error for a name that nothing has, with the nearest one that something has."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), 1)
+    return UsageError(f"there is no {kind} `{name}`", f"did you mean `{near[0]}`?" if near else "")
+
+
+def page(session: Session, found: Witness) -> Page:
+    """How a terminal shows events, in the repository's zone."""
+    from tether_txt.cli._telling import Page
+
+    return Page(find_zone(found.settings.timezone), width(None), session.colored())
+
+
+def width(output: Path | None) -> int:
+    """The terminal's columns, 40 to 160; 80 for what does not go to one."""
+    if output is not None or not sys.stdout.isatty():
+        return 80
+    return max(40, min(shutil.get_terminal_size().columns, 160))
 
 
 def write(text: str, target: Path | None) -> None:

@@ -8,7 +8,7 @@ YAML's guess: every scalar is a text here, and `tether_txt.format.read` converts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -26,8 +26,7 @@ from ruamel.yaml.events import (
 
 from tether_txt.diagnostics import START, Span
 from tether_txt.format.nodes import BAD, LIST, MAP, TEXT, Branch, Node, kind_of
-from tether_txt.format.syntax import Complaint, explain
-from tether_txt.format.text import Fault, Lines, decode, forbidden, without_conflicts
+from tether_txt.format.text import Complaint, Fault, Lines, decode, forbidden, without_conflicts
 
 MAX_DEPTH = 16
 MAX_SYNTAX_FAULTS = 10
@@ -59,7 +58,7 @@ class Document:
         self.root: Branch | None = None
         self.broken = False
         self._lines: Lines | None = None
-        self._keys: set[str] | None = None
+        self._keys: frozenset[str] | None = None
 
     @property
     def lines(self) -> Lines:
@@ -81,9 +80,19 @@ class Document:
 
     def has(self, key: str) -> bool:
         """Whether the root has a key, whatever its value."""
+        return key in self.keys
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the root."""
         if self._keys is None:
-            self._keys = {k.value for k in self.root.children[::2]} if self.root else set()
-        return key in self._keys
+            children = self.root.children if self.root else ()
+            self._keys = frozenset([key.value for key in children[::2]])
+        return self._keys
+
+    @keys.setter
+    def keys(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
 
     def find(self, at: tuple[str | int, ...], on_key: bool = False) -> Node | None:
         """The node that a path of keys and indexes leads to, or the deepest one on the way."""
@@ -225,6 +234,8 @@ def _build(document: Document, text: str) -> None:
         if complaint is None:
             break
         document.broken = True
+        from tether_txt.format.syntax import explain
+
         fault, resume = explain(complaint, document.lines)
         if all(fault.span.line != earlier.span.line for earlier in document.faults[told:]):
             document.faults.append(fault)

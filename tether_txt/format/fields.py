@@ -296,6 +296,8 @@ def record(
                 tell(document, "TT104", key, message, "give it one, or delete the line")
             elif (found := field.convert(document, value)) is not BAD:
                 values[field.name or name] = found
+    if node is document.root:
+        document.keys = seen
     complete = True
     for name, field in fields.items():
         if field.required and (field.name or name) not in values:

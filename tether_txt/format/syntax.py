@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tether_txt.diagnostics import Span
-from tether_txt.format.text import Fault, Lines
+from tether_txt.format.text import Complaint, Fault, Lines
 
 _NO_SPACE = re.compile(r"[ \-]*([A-Za-z_][\w.-]*):[^\s:/]")
 _ODD_COLON = re.compile(
@@ -15,15 +15,6 @@ _ODD_COLON = re.compile(
 )
 _HANDLE = re.compile(r"@([a-z0-9][a-z0-9._-]*)(?=[\s,\]]|$)", re.IGNORECASE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*|\"[^\"]*\"|'[^']*')[ ]*:(?:\s|$)")
-
-
-class Complaint(NamedTuple):
-    """The parser's error: its two texts and the 0-based (line, column) of each, or None."""
-
-    context: str
-    context_at: tuple[int, int] | None
-    problem: str
-    problem_at: tuple[int, int]
 
 
 def explain(complaint: Complaint, lines: Lines) -> tuple[Fault, int]:

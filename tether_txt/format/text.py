@@ -39,6 +39,15 @@ class Fault(NamedTuple):
     help: str
 
 
+class Complaint(NamedTuple):
+    """The parser's error: its two texts and the 0-based (line, column) of each, or None."""
+
+    context: str
+    context_at: tuple[int, int] | None
+    problem: str
+    problem_at: tuple[int, int]
+
+
 def decode(data: bytes) -> tuple[str, list[Fault]]:
     """Text without byte order mark, and what is wrong with it.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from tether_txt.format.when import iso
+from tether_txt.format.when import DAY, iso
 from tether_txt.history import table
 from tether_txt.history.verdict import Verdict
 from tether_txt.report.figures import ENOUGH, Figures, Point, Rate, Recurring
@@ -51,6 +51,8 @@ EVIDENCE = (
 )
 
 
+QUIET = 30 * DAY
+"""After so many seconds without a change, the report says so."""
 NOTHING = "There are no commitments here yet."
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _COMMAND = re.compile(r"^(\s*:)(?=:)|(##)(?=\[)", re.MULTILINE)
@@ -136,6 +138,11 @@ def facts(found: Figures, since: bool) -> list[str]:
     if found.misses_warned.of:
         warned = found.misses_warned
         said.append(f"Misses that were warned of in good time: {warned.part:,} of {warned.of:,}.")
+    passed = found.moves[table.AFTER_DUE]
+    if passed:
+        said.append(
+            f"Misses of promises that went on, their deadline moved once it had passed: {passed:,}."
+        )
     if found.days_late is not None:
         said.append(f"Kept late, typically by {days(found.days_late)}.")
     if since:
@@ -146,6 +153,17 @@ def facts(found: Figures, since: bool) -> list[str]:
     else:
         said.append(f"Promises made: {found.made:,}.")
     return said
+
+
+def silence(report: Report) -> str:
+    """That nothing was recorded for long, so that what is overdue may be nothing but silence."""
+    last, heading = report.last, report.heading
+    if last is None or heading.as_of - last < QUIET:
+        return ""
+    since = f"{day(last, heading.zone)}, {distance(last, heading.as_of, heading.zone)}"
+    told = f"The last outcome, or change of an open promise, was recorded on {since}."
+    overdue = report.figures.totals[table.OVERDUE]
+    return f"{told} What is overdue may have been kept since." if overdue else told
 
 
 def days(value: float) -> str:

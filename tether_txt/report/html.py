@@ -89,7 +89,9 @@ def _waiting(report: Report) -> str:
         for v in report.waiting
     )
     more = f'<p class="note">and {report.more:,} more</p>' if report.more else ""
-    return _table(("", "Due", "Who", "What"), rows) + more
+    silence = words.silence(report)
+    note = f'<p class="note">{e(silence)}</p>' if silence else ""
+    return _table(("", "Due", "Who", "What"), rows) + more + note
 
 
 def _outcomes(report: Report) -> str:

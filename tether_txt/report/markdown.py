@@ -17,6 +17,8 @@ LIMIT = 60_000
 """Characters of a whole report."""
 _ROOM = 20_000
 """Characters of one table; there are three."""
+_MONTHS = 36
+"""So many months are shown, the last ones."""
 
 _BREAK = "&#8203;"
 """A zero-width space, which ends what GitHub and GitLab take for a mention or a reference."""
@@ -61,7 +63,7 @@ def _sections(report: Report) -> Iterator[str]:
     yield f"**{words.follow_through(found.rate)}**"
     yield _totals(report)
     yield _bullets(words.facts(found, report.heading.since is not None))
-    if found.load_by_month:
+    if found.load_by_month or found.bricks_by_month:
         yield "### Trend"
         yield _trend(report)
     yield f"### Moves\n\n{words.moves(found)}"
@@ -114,7 +116,9 @@ def _waiting(report: Report) -> str:
         for v in report.waiting
     )
     more = f"\n\nand {report.more:,} more" if report.more else ""
-    return _table(("", "Due", "Who", "What", "Promise"), rows) + more
+    silence = words.silence(report)
+    note = f"\n\n{silence}" if silence else ""
+    return _table(("", "Due", "Who", "What", "Promise"), rows) + more + note
 
 
 def _totals(report: Report) -> str:
@@ -128,10 +132,13 @@ def _totals(report: Report) -> str:
 
 def _trend(report: Report) -> str:
     found = report.figures
-    rows = [("open promises", words.sparkline(found.load_by_month[-36:]), f"{found.load:,} now")]
-    if found.bricks_by_month:
-        rows.append(("bricks", words.sparkline(found.bricks_by_month[-36:]), f"{found.bricks:+,}"))
-    return _table(("", f"By month, {words.months(found.load_by_month[-36:])}", ":"), rows)
+    lines = (
+        ("open promises", found.load_by_month[-_MONTHS:], f"{found.load:,} now"),
+        ("bricks", found.bricks_by_month[-_MONTHS:], f"{found.bricks:+,} in all"),
+    )
+    rows = [(name, words.sparkline(points), now) for name, points, now in lines if points]
+    shown = (found.load_by_month or found.bricks_by_month)[-_MONTHS:]
+    return _table(("", f"By month, {words.months(shown)}", ":"), rows)
 
 
 def _groups(report: Report) -> str:

@@ -59,6 +59,7 @@ class Report(NamedTuple):
     `waiting` are promises that somebody should look at now, by kind and then by deadline:
     overdue, at risk, due soon; `more` is how many others there are. `groups` is None unless they
     were asked for, and so is `details`: the verdicts that were counted, by id and deadline.
+    `last` is when the last change that counts landed (None: never).
     `months` are the outcomes by the month in which they were decided, without a gap.
     """
 
@@ -66,6 +67,7 @@ class Report(NamedTuple):
     figures: Figures
     waiting: tuple[Verdict, ...]
     more: int
+    last: int | None
     months: tuple[tuple[str, dict[str, int]], ...]
     by: str | None = None
     groups: tuple[Group, ...] | None = None
@@ -104,6 +106,7 @@ def assemble(
         figures=_figures(known, period, bricks),
         waiting=tuple(map(_without_id, waiting)),
         more=more,
+        last=max((verdict.landed for verdict in known), default=None),
         months=tuple(_months(known, period)),
         by=by,
         groups=_groups(groups, period, bricks) if by else None,

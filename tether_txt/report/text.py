@@ -113,17 +113,19 @@ def _waiting(report: Report) -> list[RenderableType]:
     from rich.text import Text
 
     heading = report.heading
-    grid = _table(("", "l"), ("", "l"), ("", "l"), ("", "l"), ("", "w"))
+    grid = _table(("", "l"), ("", "w"))
     for verdict in report.waiting:
+        due = words.day(verdict.due, heading.zone)
+        distance = words.distance(verdict.due, heading.as_of, heading.zone)
+        about = f"{verdict.commitment.who}, due {due}, {distance}  {words.name_of(verdict)}"
         grid.add_row(
             "",
             Text(words.WAITING[verdict.verdict], style=_COLORS[verdict.verdict]),
-            words.day(verdict.due, heading.zone),
-            words.distance(verdict.due, heading.as_of, heading.zone),
-            verdict.commitment.who,
-            Text.assemble(verdict.commitment.what, (f"  {words.name_of(verdict)}", "dim")),
+            Text.assemble(verdict.commitment.what, "\n", (about, "dim")),
         )
-    return [grid, _paragraph(f"and {report.more:,} more")] if report.more else [grid]
+    silence = words.silence(report)
+    more = [f"and {report.more:,} more"] if report.more else []
+    return [grid, *map(_paragraph, (*more, *([silence] if silence else [])))]
 
 
 def _outcomes(report: Report, width: int) -> list[RenderableType]:
@@ -155,14 +157,15 @@ def _scaled(value: int, most: int, room: int) -> int:
 def _trend(report: Report, width: int) -> list[RenderableType]:
     found = report.figures
     grid = _table(("", "l"), ("", "l"), ("", "l"))
+    room = max(6, width - 34)
     for label, points, now in (
-        ("open promises", found.load_by_month, f"{found.load:,} now"),
-        ("bricks", found.bricks_by_month, f"{found.bricks:+,}"),
+        ("open promises", found.load_by_month[-room:], f"{found.load:,} now"),
+        ("bricks", found.bricks_by_month[-room:], f"{found.bricks:+,} in all"),
     ):
-        recent = points[-max(6, width - 34) :]
-        if recent:
-            grid.add_row("", label, words.sparkline(recent), now)
-    return [grid, _paragraph(f"By month, {words.months(found.load_by_month)}.")]
+        if points:
+            grid.add_row("", label, words.sparkline(points), now)
+    shown = (found.load_by_month or found.bricks_by_month)[-room:]
+    return [grid, _paragraph(f"By month, {words.months(shown)}.")]
 
 
 def _groups(report: Report) -> RenderableType:
@@ -196,6 +199,6 @@ def _details(report: Report) -> RenderableType:
             Text(verdict.verdict.replace("_", " "), style=_COLORS.get(verdict.verdict, "")),
             words.day(verdict.due, report.heading.zone),
             verdict.commitment.who,
-            Text.assemble(verdict.commitment.what, (f"  {words.name_of(verdict)}", "dim")),
+            Text.assemble(verdict.commitment.what, "\n", (words.name_of(verdict), "dim")),
         )
     return grid

@@ -11,8 +11,9 @@ from tether_txt.format.model import Goal, Person, Settings
 class Entry(NamedTuple):
     """What one file says to the rest of the repository; the rest of it is not kept.
 
-    `due` is an instant. `agreed` and `feedback` are pairs of an index into the list of the file
-    and the handle there. `own_id` tells an ``id:`` key from one taken from the file's name.
+    `due` is an instant, None for what is closed. `agreed` and `feedback` are pairs of an index
+    into the list of the file and the handle there. `own_id` tells an ``id:`` key from one taken
+    from the file's name.
     """
 
     path: str
@@ -21,7 +22,7 @@ class Entry(NamedTuple):
     who: str
     to: tuple[str, ...]
     status: str
-    due: int
+    due: int | None
     repeats: bool
     goal: str | None
     needs: tuple[str, ...]

@@ -5,7 +5,8 @@ The folder a module is in is the stage that it runs at:
 ``reading``
     found by the reader while it turns text into values; the module is its manual page.
 ``commitment``
-    ``check(commitment, context)``: one commitment, with settings and zones.
+    ``check(commitment, context)``: one commitment, with settings and zones. With `KEYS` it is
+    asked only about files that have one of these keys.
 ``repository``
     ``check(project)``: all commitments of one tree together.
 ``wording``

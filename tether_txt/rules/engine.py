@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from tether_txt.diagnostics import START, Diagnostic, Severity, Span, in_order
 from tether_txt.format.document import Document, Ignore
-from tether_txt.format.model import Commitment, Feedback, Goal, Moved, Person, Settings, Zones
+from tether_txt.format.model import (
+    CLOSED,
+    Commitment,
+    Feedback,
+    Goal,
+    Moved,
+    Person,
+    Settings,
+    Zones,
+)
 from tether_txt.format.read import (
     HARMLESS,
     Reading,
@@ -33,6 +42,27 @@ from tether_txt.wording import load as load_lexicon
 Check = Callable[[Commitment, Context], Iterator[Finding]]
 
 
+class Checks:
+    """The rules on one commitment. Which of them concern a file follows from its keys.
+
+    Files have the same few sets of keys again and again, so that the answer is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[frozenset[str], tuple[tuple[str, Check], ...]] = {}
+
+    def about(self, document: Document) -> tuple[tuple[str, Check], ...]:
+        """The rules, with their codes, that may find something in a file."""
+        keys = document.keys
+        if keys not in self._known:
+            self._known[keys] = tuple(
+                (module.RULE.code, module.check)
+                for module in load("commitment")
+                if not hasattr(module, "KEYS") or not keys.isdisjoint(module.KEYS)
+            )
+        return self._known[keys]
+
+
 class Ground(NamedTuple):
     """What every file is checked against, and what is wrong with that itself."""
 
@@ -41,7 +71,7 @@ class Ground(NamedTuple):
     goals: dict[str, Goal] | None
     context: Context
     lexicons: tuple[Lexicon, ...]
-    checks: tuple[tuple[str, Check], ...]
+    checks: Checks
     faults: tuple[tuple[str, Document], ...]
 
 
@@ -87,8 +117,7 @@ def survey(tree: Tree) -> Ground:
         load_lexicon(language, settings.rules.vague.get(language, ()))
         for language in settings.rules.languages
     )
-    checks = tuple((module.RULE.code, module.check) for module in load("commitment"))
-    return Ground(settings, people, goals, context, lexicons, checks, tuple(documents))
+    return Ground(settings, people, goals, context, lexicons, Checks(), tuple(documents))
 
 
 def _data(tree: Tree, name: str, documents: list[tuple[str, Document]]) -> bytes | None:
@@ -151,7 +180,7 @@ def check_commitment(reading: Reading, path: str, ground: Ground) -> Checked:
     entry = None
     if commitment is not None:
         entry = _entry(path, commitment, ground.context, document)
-        for code, check in ground.checks:
+        for code, check in ground.checks.about(document):
             for finding in check(commitment, ground.context):
                 document.faults.append(_placed(code, finding, document))
         _check_wording(commitment, document, ground.lexicons)
@@ -199,7 +228,7 @@ def _entry(path: str, commitment: Commitment, context: Context, document: Docume
         commitment.who,
         commitment.to,
         commitment.status,
-        context.zones.deadline(commitment),
+        None if commitment.status in CLOSED else context.zones.deadline(commitment),
         commitment.repeat is not None,
         commitment.goal,
         commitment.needs,

@@ -50,7 +50,7 @@ def command(
     WHEN is a time or a day in the repository's zone; for --since also a length of time such as
     2w, counted back from --as-of.
     """
-    from tether_txt.cli._reporting import beginning, call_witness, name_of, ref_of, write
+    from tether_txt.cli._reporting import beginning, call_witness, name_of, ref_of, width, write
     from tether_txt.format.when import find_zone
     from tether_txt.output._text import shown
     from tether_txt.report import renderer
@@ -69,15 +69,5 @@ def command(
     )
     verdicts = found.verdicts(remember=not no_cache)
     report = assemble(verdicts, heading, settings.bricks, by, details)
-    look = Look(_width(output), output is None and session.colored(), shown)
+    look = Look(width(output), output is None and session.colored(), shown)
     write(renderer(format_)(report, look), output)
-
-
-def _width(output: Path | None) -> int:
-    """The terminal's columns; 80 where the report does not go to one."""
-    import shutil
-    import sys
-
-    if output is not None or not sys.stdout.isatty():
-        return 80
-    return max(40, min(shutil.get_terminal_size().columns, 160))

@@ -11,6 +11,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.format.when import When, clock_change, day_of, find_zone
 
 At = tuple[str | int, ...]
+_last: list[tuple[Commitment, tzinfo, list[tuple[str, Changed]]]] = []
 _cached = lru_cache(maxsize=65_536)(clock_change)
 
 
@@ -31,12 +32,21 @@ class Changed(NamedTuple):
 
 def changed(commitment: Commitment, zone: tzinfo, kind: str) -> list[Changed]:
     """The local times that are `kind`, ``"skipped"`` or ``"doubled"``, for a promiser in `zone`."""
+    return [found for change, found in _changes(commitment, zone) if change == kind]
+
+
+def _changes(commitment: Commitment, zone: tzinfo) -> list[tuple[str, Changed]]:
+    """The same for both kinds; two rules ask for it, one right after the other."""
+    if _last and _last[0][0] is commitment and _last[0][1] is zone:
+        return _last[0][2]
     found = []
     for at, when in _times(commitment):
         if when.offset is not None or (zone is UTC and when.zone is None):
             continue
-        if _cached(when, zone) == kind:
-            found.append(Changed(at, when, find_zone(when.zone) if when.zone else zone))
+        if change := _cached(when, zone):
+            there = find_zone(when.zone) if when.zone else zone
+            found.append((change, Changed(at, when, there)))
+    _last[:] = [(commitment, zone, found)]
     return found
 
 

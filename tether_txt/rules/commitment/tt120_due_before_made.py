@@ -39,6 +39,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT120", "due-before-made", Severity.ERROR)
+KEYS = ("made",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ from tether_txt.format.when import DAY, When
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT121", "event-before-made", Severity.ERROR)
+KEYS = ("made",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

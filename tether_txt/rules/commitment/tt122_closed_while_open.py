@@ -41,6 +41,7 @@ from tether_txt.format.model import CLOSED, Commitment
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT122", "closed-while-open", Severity.ERROR)
+KEYS = ("closed", "reason")
 ENDS = "`kept`, `missed`, `released` or `withdrawn`"
 
 

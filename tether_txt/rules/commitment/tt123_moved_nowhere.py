@@ -47,6 +47,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT123", "moved-nowhere", Severity.ERROR)
+KEYS = ("moved",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

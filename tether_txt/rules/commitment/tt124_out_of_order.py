@@ -50,6 +50,7 @@ from tether_txt.format.when import DAY, When
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT124", "out-of-order", Severity.ERROR)
+KEYS = ("moved", "warned", "feedback")
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

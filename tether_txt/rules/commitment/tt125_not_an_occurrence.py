@@ -47,6 +47,7 @@ from tether_txt.format.when import When, day_of
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT125", "not-an-occurrence", Severity.ERROR)
+KEYS = ("outcomes",)
 MAX_WALK = 10_000
 
 

@@ -40,6 +40,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT126", "outcomes-without-repeat", Severity.ERROR)
+KEYS = ("outcomes",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ from tether_txt.format.when import day_of
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT127", "outcome-of-a-repeat", Severity.ERROR)
+KEYS = ("repeat",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.rules import Context, Finding, Rule
 
 RULE = Rule("TT128", "step-after-due", Severity.WARNING)
+KEYS = ("steps",)
 
 
 def check(commitment: Commitment, context: Context) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Finding]:
         if entry.status == "open":
             count[entry.who] += 1
             before = last.get(entry.who, entry)
-            last[entry.who] = max(before, entry, key=lambda one: (one.due, one.id))
+            last[entry.who] = max(before, entry, key=lambda one: (one.due or 0, one.id))
     for who, entry in last.items():
         if count[who] > limit:
             yield Finding(

@@ -62,10 +62,10 @@ def check(project: Project) -> Iterator[Finding]:
     running = {
         entry.id: entry.due // 60
         for entry in project.entries
-        if entry.status in ("open", "proposed") and not entry.repeats
+        if entry.status in ("open", "proposed") and not entry.repeats and entry.due is not None
     }
     for entry in project.entries:
-        if not entry.needs or entry.repeats or entry.status != "open":
+        if not entry.needs or entry.repeats or entry.status != "open" or entry.due is None:
             continue
         for i, need in enumerate(entry.needs):
             later = running.get(need, 0) - entry.due // 60

@@ -1,0 +1,177 @@
+"""Events of promises -> lines for a terminal, or JSON (``tether log``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from tether_txt.format.when import day_of, iso
+from tether_txt.history import story
+from tether_txt.history.story import Event
+from tether_txt.history.verdict import Verdict
+from tether_txt.output._text import paint, shown
+from tether_txt.report._words import LABELS, MOVES, moment, quiet
+from tether_txt.report.summary import PRIVATE, PRIVATE_WORDS
+
+_INDENT = " " * 18
+_SAYS = {"satisfied": "satisfied", "partly": "partly satisfied", "not": "not satisfied"}
+_WORDS = {
+    story.PROPOSED: "proposed, due {after}",
+    story.MADE: "made, due {after}",
+    story.ACCEPTED: "accepted, due {after}",
+    story.REOPENED: "reopened, due {after}",
+    story.RETURNED: "back after it was deleted, due {after}",
+    story.DELETED: "deleted",
+    story.WARNED: "warned that it is at risk",
+    story.CORRECTED: "deadline corrected from {before} to {after}",
+    story.REPEAT: "repeats {after}, before: {before}",
+    story.REWORDED: "reworded from “{before}” to “{after}”",
+    story.HANDED_OVER: "handed over from {before} to {after}",
+    story.READDRESSED: "promised to {after}, before: {before}",
+    story.STEP: "step done",
+}
+
+
+class Page(NamedTuple):
+    """How events are shown."""
+
+    zone: tzinfo
+    width: int
+    colored: bool
+
+
+def silent(event: Event, hide_id: bool = True) -> Event:
+    """What may be told of an event: of a private promise, that it was, and when."""
+    said = event.commitment
+    if not said.private:
+        return event
+    masked = event._replace(
+        id=PRIVATE if hide_id else event.id,
+        commitment=said._replace(what=PRIVATE_WORDS, to=(PRIVATE,)),
+        note=None,
+        agreed=None,
+    )
+    if event.event in (story.REWORDED, story.READDRESSED):
+        return masked._replace(before=PRIVATE, after=PRIVATE)
+    return masked
+
+
+def life(id_: str, events: Sequence[Event], verdicts: Sequence[Verdict], page: Page) -> str:
+    """One promise's life, oldest first, below what it is."""
+    said = events[-1].commitment
+    to = ", ".join(said.to)
+    head = [
+        paint(shown(id_), "1", page.colored),
+        *wrap(shown(said.what), page.width),
+        *wrap(f"{said.who} to {to}, due {said.due}, {_now(verdicts)}", page.width),
+        "",
+    ]
+    return _page([*head, *(line for event in events for line in _lines(event, page, ""))])
+
+
+def latest(events: Iterable[Event], page: Page) -> str:
+    """What happened lately, each with the promise it happened to."""
+    lines = [line for e in events for line in _lines(e, page, f"{e.commitment.who}: ")]
+    return _page(lines or ["Nothing was recorded in this time."])
+
+
+def as_json(event: Event, zone: tzinfo) -> dict[str, Any]:
+    """One event for programs; times as RFC 3339, other texts as they are written."""
+    said = event.commitment
+    private = said.private
+    deadlines = event.event == story.MOVED
+    change = [
+        iso(value, zone) if deadlines and isinstance(value, int) else value
+        for value in (event.before, event.after)
+    ]
+    return {
+        "event": event.event,
+        "id": event.id,
+        "occurrence": None if event.occurrence is None else day_of(event.occurrence),
+        "who": said.who,
+        "to": [] if private else list(said.to),
+        "what": None if private else said.what,
+        "at": iso(event.at, zone),
+        "recorded": iso(event.landed, zone),
+        "kind": event.kind,
+        "evidence": event.evidence,
+        "from": change[0],
+        "to_value": change[1],
+        "note": event.note,
+        "with": event.agreed,
+        "by": {"name": event.author.name, "handle": event.author.handle},
+        "commit": event.commit,
+    }
+
+
+def _page(lines: Iterable[str]) -> str:
+    return quiet("".join(f"{line.rstrip()}\n" for line in lines))
+
+
+def _now(verdicts: Sequence[Verdict]) -> str:
+    counts = {v: sum(one.verdict == v for one in verdicts) for v in LABELS}
+    told = [
+        f"{n:,} {LABELS[v]}" if len(verdicts) > 1 else LABELS[v] for v, n in counts.items() if n
+    ]
+    return f"now {', '.join(told)}" if told else "now gone"
+
+
+def _lines(event: Event, page: Page, who: str) -> Iterator[str]:
+    """When and what; which promise, where that is not plain; why; and who recorded it."""
+    first, *rest = wrap(f"{who}{shown(_what(event, page.zone))}", page.width - len(_INDENT))
+    yield f"{moment(event.at, page.zone)}  {paint(first, _color(event), page.colored)}"
+    yield from (f"{_INDENT}{line}" for line in rest)
+    said = event.commitment
+    if who:
+        yield from _indented(f"{shown(said.what)} ({shown(_name(event))})", page, "")
+    if event.note or (event.agreed and event.event == story.MOVED):
+        yield from _indented(shown(_why(event)), page, "")
+    yield from _indented(_recorded(event, page.zone), page, "2")
+
+
+def _indented(text: str, page: Page, color: str) -> Iterator[str]:
+    for line in wrap(text, page.width - len(_INDENT)):
+        yield _INDENT + (paint(line, color, page.colored) if color else line)
+
+
+def _name(event: Event) -> str:
+    if event.occurrence is None:
+        return event.id
+    return f"{event.id}@{day_of(event.occurrence)}"
+
+
+def _what(event: Event, zone: tzinfo) -> str:
+    if event.event == story.MOVED:
+        old, new = (moment(v, zone) for v in (event.before, event.after) if isinstance(v, int))
+        return f"moved {MOVES[event.kind or '']} from {old} to {new}"
+    if event.event == story.FEEDBACK:
+        return f"{event.agreed or PRIVATE} is {_SAYS[event.kind or '']}"
+    if event.event in _WORDS:
+        told = _WORDS[event.event].format(before=event.before, after=event.after)
+        return f"{told}: counts as {LABELS[event.kind]}" if event.kind else told
+    told = LABELS[event.kind] if event.kind else event.event
+    if event.event == "withdrawn" and event.kind and event.kind != "withdrawn":
+        told = f"withdrawn too late: counts as {told}"
+    return told if event.occurrence is None else f"{told} for {day_of(event.occurrence)}"
+
+
+def _why(event: Event) -> str:
+    note = f"“{event.note}”" if event.note else ""
+    agreed = f"agreed with {event.agreed}" if event.agreed and event.event == story.MOVED else ""
+    return ", ".join(part for part in (note, agreed) if part)
+
+
+def _recorded(event: Event, zone: tzinfo) -> str:
+    who = shown(event.author.name or event.author.email or "somebody")
+    late = event.landed // 60 != event.at // 60
+    when = f" on {moment(event.landed, zone)}" if late else ""
+    evidence = f", evidence: {event.evidence}" if event.evidence else ""
+    return f"recorded{when} by {who} in {event.commit[:12]}{evidence}"
+
+
+def _color(event: Event) -> str:
+    if event.event in ("kept", story.FEEDBACK) and event.kind in ("kept", "satisfied"):
+        return "32"
+    return "31" if event.kind in ("missed", "after_due") else "0"
