@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,5 +109,20 @@ def write(text: str, target: Path | None) -> None:
         return
     try:
         target.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"cannot write {target}: {error.strerror}") from None
+
+
+def write_lines(lines: Iterable[str], target: Path | None) -> None:
+    """Write lines as they come, to the standard output or a file. Raises `UsageError`."""
+    import click
+
+    if target is None or str(target) == "-":
+        for line in lines:
+            click.echo(line, nl=False, color=True)
+        return
+    try:
+        with target.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(lines)
     except OSError as error:
         raise UsageError(f"cannot write {target}: {error.strerror}") from None

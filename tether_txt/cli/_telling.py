@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import Any, NamedTuple
 
 from tether_txt.format.when import day_of, iso
@@ -34,6 +34,11 @@ _WORDS = {
 }
 
 
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of a text; ids and dates stay in one piece."""
+    return TextWrapper(width, break_on_hyphens=False).wrap(text)
+
+
 class Page(NamedTuple):
     """How events are shown."""
 
@@ -42,14 +47,18 @@ class Page(NamedTuple):
     colored: bool
 
 
-def silent(event: Event, hide_id: bool = True) -> Event:
-    """What may be told of an event: of a private promise, that it was, and when."""
+def silent(events: Iterable[Event], hide_id: bool = True) -> Iterator[Event]:
+    """What may be told of events: of a promise that is private by now, that they were, and when."""
+    told = list(events)
+    private = {event.id: event.commitment.private for event in told}
+    return (_silent(event, hide_id) if private[event.id] else event for event in told)
+
+
+def _silent(event: Event, hide_id: bool) -> Event:
     said = event.commitment
-    if not said.private:
-        return event
     masked = event._replace(
         id=PRIVATE if hide_id else event.id,
-        commitment=said._replace(what=PRIVATE_WORDS, to=(PRIVATE,)),
+        commitment=said._replace(what=PRIVATE_WORDS, to=(PRIVATE,), private=True),
         note=None,
         agreed=None,
     )
@@ -97,8 +106,8 @@ def as_json(event: Event, zone: tzinfo) -> dict[str, Any]:
         "recorded": iso(event.landed, zone),
         "kind": event.kind,
         "evidence": event.evidence,
-        "from": change[0],
-        "to_value": change[1],
+        "before": change[0],
+        "after": change[1],
         "note": event.note,
         "with": event.agreed,
         "by": {"name": event.author.name, "handle": event.author.handle},

@@ -8,7 +8,7 @@ YAML's guess: every scalar is a text here, and `tether_txt.format.read` converts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -47,18 +47,35 @@ class Document:
     """One parsed file: its text, its tree (None if there is none to read) and its faults.
 
     `broken` tells that part of the text could not be parsed, so that what is missing from the
-    tree may stand in the file all the same.
+    tree may stand in the file all the same. The tree is built when it is first asked for.
     """
 
-    __slots__ = ("_keys", "_lines", "broken", "faults", "root", "text")
+    __slots__ = ("_build", "_keys", "_lines", "_root", "broken", "faults", "text")
 
     def __init__(self, text: str, faults: list[Fault]) -> None:
         self.text = text
         self.faults = faults
-        self.root: Branch | None = None
         self.broken = False
+        self._root: Branch | None = None
+        self._build: Callable[[Document], None] | None = None
         self._lines: Lines | None = None
         self._keys: frozenset[str] | None = None
+
+    @property
+    def root(self) -> Branch | None:
+        """The tree; building it adds what is wrong with it to the faults."""
+        if self._build is not None:
+            build, self._build = self._build, None
+            build(self)
+        return self._root
+
+    @root.setter
+    def root(self, root: Branch | None) -> None:
+        self._root = root
+
+    def build_by(self, build: Callable[[Document], None]) -> None:
+        """Tell how the tree is built, once it is asked for."""
+        self._build = build
 
     @property
     def lines(self) -> Lines:
@@ -187,6 +204,13 @@ def _scalars(root: Node) -> Iterator[Node]:
 
 def parse(data: bytes) -> Document:
     """Bytes -> document. Never raises for what the bytes are; at most 64 KiB are looked at."""
+    document = decoded(data)
+    _ = document.root
+    return document
+
+
+def decoded(data: bytes) -> Document:
+    """As `parse`, but what is wrong with the tree is found only when that is asked for."""
     text, faults = decode(data)
     document = Document(text, faults)
     if not text.strip():
@@ -194,12 +218,15 @@ def parse(data: bytes) -> Document:
             document.fault("TT011", START, "the file is empty", "fill it, or delete the file")
         document.broken = bool(faults)
         return document
-    clean, conflicts = without_conflicts(text)
-    faults += conflicts
-    document.broken = bool(conflicts)
-    clean = _without_directives(document, clean)
-    _build(document, clean)
+    document.build_by(_build_tree)
     return document
+
+
+def _build_tree(document: Document) -> None:
+    clean, conflicts = without_conflicts(document.text)
+    document.faults += conflicts
+    document.broken = bool(conflicts)
+    _build(document, _without_directives(document, clean))
 
 
 def _without_directives(document: Document, text: str) -> str:

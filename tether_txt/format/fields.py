@@ -298,13 +298,23 @@ def record(
                 values[field.name or name] = found
     if node is document.root:
         document.keys = seen
+    return values if _is_complete(document, node, fields, values, seen) else None
+
+
+def _is_complete(
+    document: Document,
+    node: Node,
+    fields: Mapping[str, Field],
+    values: Mapping[str, Any],
+    seen: Mapping[str, Node],
+) -> bool:
     complete = True
     for name, field in fields.items():
         if field.required and (field.name or name) not in values:
             complete = False
             if name not in seen and not document.broken:
                 _tell_missing(document, node, name)
-    return values if complete else None
+    return complete
 
 
 def _tell_missing(document: Document, node: Node, name: str) -> None:

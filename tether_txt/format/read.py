@@ -9,14 +9,19 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tether_txt.diagnostics import START
-from tether_txt.format.document import Document, parse
+from tether_txt.format.document import Document, decoded, parse
 from tether_txt.format.fields import (
     BAD,
+    MAX_LINE,
+    MAX_TEXT,
     Convert,
     Field,
     address,
     boolean,
+    checked_address,
+    checked_boolean,
     checked_handle,
+    checked_tag,
     clock,
     close,
     converted,
@@ -54,6 +59,7 @@ from tether_txt.format.model import (
     Warned,
 )
 from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
+from tether_txt.format.plain import PlainKey, values_of
 from tether_txt.format.repeat import check_start, parse_every, parse_repeat
 from tether_txt.format.when import Misread, When, day_of, find_zone, parse_when
 
@@ -263,9 +269,64 @@ def id_of(document: Document, path: str) -> str:
     return stem(path) if node is None or isinstance(node, Branch) else node.value
 
 
+def _no_longer_than(limit: int) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if len(value) > limit:
+            raise Misread("TT113", "the text is too long", "shorten it")
+        return value
+
+    return read
+
+
+def _status(value: str) -> str:
+    if value not in STATUSES:
+        raise Misread("TT108", f"`{value}` is no status", "write one")
+    return value
+
+
+_PLAIN = {
+    "who": PlainKey(checked_handle, known={}),
+    "to": PlainKey(checked_handle, many=True, known={}),
+    "what": PlainKey(_no_longer_than(MAX_LINE)),
+    "due": PlainKey(parse_when, known={}),
+    "status": PlainKey(_status, known={}),
+    "made": PlainKey(parse_when, known={}),
+    "closed": PlainKey(parse_when, known={}),
+    "reason": PlainKey(_no_longer_than(MAX_TEXT)),
+    "why": PlainKey(_no_longer_than(MAX_TEXT)),
+    "repeat": PlainKey(parse_repeat, known={}),
+    "needs": PlainKey(checked_handle, many=True),
+    "goal": PlainKey(checked_handle, known={}),
+    "source": PlainKey(checked_address),
+    "evidence": PlainKey(checked_address, many=True),
+    "tags": PlainKey(checked_tag, many=True, known={}),
+    "private": PlainKey(checked_boolean, known={}),
+    "id": PlainKey(checked_handle),
+}
+_REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
+
+
+def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
+    """The commitment that plain values make, None if there is anything to be said of them."""
+    if not plain.keys() >= _REQUIRED:
+        return None
+    try:
+        id_ = plain["id"] if "id" in plain else checked_handle(stem(path))
+        commitment = Commitment(**{**plain, "id": id_})
+        if commitment.repeat:
+            check_start(commitment.repeat, commitment.due)
+    except Misread:
+        return None
+    return commitment
+
+
 def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
-    document = parse(data)
+    document = decoded(data)
+    plain = None if document.faults else values_of(document.text, _PLAIN)
+    if plain is not None and (commitment := _of_plain(plain, path)):
+        document.keys = plain
+        return Reading(commitment, commitment, document)
     if document.root is None:
         return Reading(None, None, document)
     values = record(document, document.root, _COMMITMENT, _MEANT_KEYS)

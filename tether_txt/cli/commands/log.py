@@ -85,8 +85,8 @@ def _life(
         raise UsageError(f"{id_}: {error.message}", error.help) from None
     start = beginning(since, found)
     events = [
-        silent(event, hide_id=False)
-        for event in tell(states, found.terms, found.as_of)
+        event
+        for event in silent(tell(states, found.terms, found.as_of), hide_id=False)
         if wanted is None or event.occurrence in (None, wanted)
     ]
     verdicts = judge_all(states, found.terms, found.as_of)
@@ -109,11 +109,11 @@ def _latest(
     start = beginning(since, found) or 0
     handles = _with_members(found, who) if who else set()
     known, told = set(found.people), []
-    for event in tell(found.states(remember), found.terms, found.as_of):
+    for event in silent(tell(found.states(remember), found.terms, found.as_of)):
         known.add(event.commitment.who)
         gave = event.before if event.event == HANDED_OVER else None
         if event.landed >= start and (not who or {event.commitment.who, gave} & handles):
-            told.append(silent(event))
+            told.append(event)
     if who and who not in known:
         raise no_such("handle", who, known)
     told.reverse()
