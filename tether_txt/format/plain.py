@@ -1,10 +1,10 @@
-"""A short way for plain files, which most are: ``key: value`` lines and nothing more.
+"""A short way for plain files, which most are: ``key: value`` lines and little more.
 
 `values_of` takes what means the same in every YAML there is: known keys at the margin, each
-once, with a plain value on the line or a list of words in brackets. Of anything else it says
-None, and the parser reads the file. So it decides nothing about faults, and a file that it
-takes means what the parser would have it mean, which is tested on all inputs of the suite and on
-mutations of them.
+once, with a value on the line, in simple quotes or plain, a list of words in brackets, or a
+block of text. Of anything else it says None, and the parser reads the file. So it decides
+nothing about faults, and a file that it takes means what the parser would have it mean, which
+is tested on all inputs of the suite and on mutations of them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from tether_txt.format.when import Misread
 
 # What a plain value begins with excludes YAML's indicators; a colon stands only before, and a
 # hash only behind, something that is no space.
-_VALUE = re.compile(
-    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#]*)*(?<!\s)"
-)
+_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#]*)*(?<!\s)"
+_VALUE = re.compile(rf"({_PLAIN})|\"([^\"\\\n\t]*)\"|'([^'\n\t]*)'")
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.@/+-]*"
 _WORDS = re.compile(rf"\[ *{_WORD}(?: *, *{_WORD})* *\]")
+_OTHER_KEY = re.compile(r"x-[a-z0-9_-]{1,62}", re.ASCII)
+_BLOCKS = frozenset(("|", "|-", ">", ">-"))
+_LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+_BREAKS = re.compile(r"\n(\n+)")
 _find_words = re.compile(_WORD).findall
 
 
@@ -37,37 +40,85 @@ class PlainKey(NamedTuple):
     known: dict[str, Any] | None = None
 
 
-def values_of(text: str, keys: Mapping[str, PlainKey]) -> dict[str, Any] | None:
-    """The values of a plain text without forbidden characters; None if it is not that plain."""
+def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], set[str]] | None:
+    """The values of a plain text without forbidden characters, and the names of all its keys.
+
+    None if it is not that plain.
+    """
     values: dict[str, Any] = {}
-    for line in text.split("\n"):
+    seen: set[str] = set()
+    lines = text.split("\n")
+    number, count = 0, len(lines)
+    while number < count:
+        line = lines[number]
+        number += 1
         if not line or line[0] == "#":
             continue
         key, _, written = line.partition(": ")
+        if key in seen:
+            return None
+        seen.add(key)
         how = keys.get(key)
-        if how is None or key in values:
-            return None
-        known = how.known
-        if known is not None and written in known:
-            values[key] = known[written]
-            continue
-        value = _value(written, how)
-        if value is None:
-            return None
-        if known is not None and len(known) < MAX_KNOWN:
-            known[written] = value
-        values[key] = value
-    return values
+        if how is None:
+            if not _OTHER_KEY.fullmatch(key) or not _VALUE.fullmatch(written):
+                return None
+        elif how.known is not None and written in how.known:
+            values[key] = how.known[written]
+        else:
+            if written in _BLOCKS:
+                number, value = _block(lines, number, written, how)
+            else:
+                value = _value(written, how)
+            if value is None:
+                return None
+            values[key] = value
+    return values, seen
 
 
 def _value(written: str, how: PlainKey) -> Any:
+    """What stands behind a key means, None if it is not plain."""
+    plain = written
+    if " #" in written and written[0] not in "\"'":
+        plain = written[: written.index(" #")].rstrip(" ")
     try:
-        if how.many and _WORDS.fullmatch(written):
-            items = tuple([how.read(word) for word in _find_words(written)])
-            return items if len(set(items)) == len(items) <= MAX_ITEMS else None
-        if not _VALUE.fullmatch(written):
-            return None
-        value = how.read(written)
+        if how.many and _WORDS.fullmatch(plain):
+            items = tuple([how.read(word) for word in _find_words(plain)])
+            value: Any = items if len(set(items)) == len(items) <= MAX_ITEMS else None
+        else:
+            match = _VALUE.fullmatch(plain)
+            text = match[match.lastindex or 0].strip() if match else ""
+            if not text:
+                return None
+            value = how.read(text)
+            value = (value,) if how.many else value
     except Misread:
         return None
-    return (value,) if how.many else value
+    if value is not None and how.known is not None and len(how.known) < MAX_KNOWN:
+        how.known[written] = value
+    return value
+
+
+def _block(lines: list[str], number: int, style: str, how: PlainKey) -> tuple[int, Any]:
+    """The text below ``key: |`` or ``key: >``, and the number of the line behind it.
+
+    White space around it does not count, so that the styles of its end are all the same.
+    """
+    first = lines[number] if number < len(lines) else ""
+    margin = first[: len(first) - len(first.lstrip(" "))]
+    if not margin or not first.strip():
+        return number, None
+    block = []
+    while number < len(lines) and (not lines[number] or lines[number].startswith(margin)):
+        block.append(lines[number][len(margin) :])
+        number += 1
+    if number < len(lines) and lines[number].startswith(" "):
+        return number, None
+    text = "\n".join(block)
+    if style[0] == ">":
+        if any(line[:1] in (" ", "\t") or line != line.rstrip() for line in block):
+            return number, None
+        text = _BREAKS.sub(r"\1", _LONE_BREAK.sub(" ", text.rstrip("\n")))
+    try:
+        return number, how.read(text.strip()) if text.strip() and not how.many else None
+    except Misread:
+        return number, None

@@ -269,9 +269,9 @@ def id_of(document: Document, path: str) -> str:
     return stem(path) if node is None or isinstance(node, Branch) else node.value
 
 
-def _no_longer_than(limit: int) -> Callable[[str], str]:
+def _no_longer_than(limit: int, lines: bool = True) -> Callable[[str], str]:
     def read(value: str) -> str:
-        if len(value) > limit:
+        if len(value) > limit or (not lines and "\n" in value):
             raise Misread("TT113", "the text is too long", "shorten it")
         return value
 
@@ -287,7 +287,7 @@ def _status(value: str) -> str:
 _PLAIN = {
     "who": PlainKey(checked_handle, known={}),
     "to": PlainKey(checked_handle, many=True, known={}),
-    "what": PlainKey(_no_longer_than(MAX_LINE)),
+    "what": PlainKey(_no_longer_than(MAX_LINE, lines=False)),
     "due": PlainKey(parse_when, known={}),
     "status": PlainKey(_status, known={}),
     "made": PlainKey(parse_when, known={}),
@@ -324,8 +324,8 @@ def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
     document = decoded(data)
     plain = None if document.faults else values_of(document.text, _PLAIN)
-    if plain is not None and (commitment := _of_plain(plain, path)):
-        document.keys = plain
+    if plain is not None and (commitment := _of_plain(plain[0], path)):
+        document.keys = plain[1]
         return Reading(commitment, commitment, document)
     if document.root is None:
         return Reading(None, None, document)
