@@ -15,6 +15,7 @@ from tests.report.reports import tether
 A, B, WEEKLY = "commitments/a.yaml", "commitments/b.yaml", "commitments/weekly.yaml"
 PEOPLE = "ana: {emails: ana@example.org}\nbob: {emails: bob@example.org}\nteam: {members: [bob]}\n"
 MOVED = "[{from: 2026-03-10 17:00, on: 2026-03-05, why: Figures come late, agreed: bob}]"
+WARNED = "[{on: 2026-03-17, why: One figure is missing}]"
 
 
 @pytest.fixture
@@ -26,12 +27,14 @@ def repo(tmp_path: Path) -> GitRepo:
         "2026-03-01T09:00Z",
         author=BOB,
     )
+    moved = {"due": "2026-03-20", "moved": MOVED}
+    asked = {**moved, "steps": "[{what: Ask Bob, done: true}]"}
+    warned = {"what": "Send the whole board pack", **moved, "warned": WARNED}
     steps: list[tuple[str, dict[str, str]]] = [
         ("2026-03-01T12:00Z", {"steps": "[{what: Ask Bob}]"}),
-        ("2026-03-05T10:00Z", {"due": "2026-03-20", "moved": MOVED, "steps": "[{what: Ask Bob, done: true}]"}),
-        ("2026-03-18T10:00Z", {"what": "Send the whole board pack", "due": "2026-03-20", "moved": MOVED,
-                               "warned": "[{on: 2026-03-17, why: One figure is missing}]"}),
-    ]  # fmt: skip
+        ("2026-03-05T10:00Z", asked),
+        ("2026-03-18T10:00Z", warned),
+    ]
     for date, keys in steps:
         made.commit({A: promise(**keys)}, date)
     last = {**steps[-1][1], "closed": "2026-03-20 16:00"}
@@ -92,22 +95,6 @@ def test_a_past_day_knows_nothing_of_later(repo: GitRepo) -> None:
     assert names(events(repo.path, "a", "--as-of", "2026-03-05"))[-1] == "step_done"
     assert "now open" in said(repo.path, "a", "--as-of", "2026-03-05")
     assert names(events(repo.path, "a", "--since", "2026-03-23")) == ["reopened", "deleted"]
-
-
-def test_evidence_is_that_of_the_verdict(demo: Path) -> None:
-    verdicts = tether(demo, "export", "--what", "verdicts").stdout.decode().splitlines()
-    for line in verdicts:
-        told = json.loads(line)
-        if told["closed"] is None or told["id"].startswith("("):
-            continue
-        day = told["occurrence"]
-        name = f"{told['id']}@{day}" if day else told["id"]
-        if told["deleted"]:
-            continue
-        if told["id"] in ("monthly-accounts", "bank-mandate") or told["moves"]:
-            kinds = [e for e in events(demo, name) if e["kind"] in (told["verdict"],)]
-            assert kinds, name
-            assert kinds[-1]["evidence"] == told["evidence"], name
 
 
 def test_occurrences_have_their_own_events(tmp_path: Path) -> None:
@@ -179,7 +166,9 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     evil = {"what": "'::set-env name=X::y'", "warned": "[{on: 2026-11-20, why: '##[group]x'}]"}
     evil["due"] = "2026-12-01"
     author = "Eve\x1b[2J\u202e <eve@example.org>"
-    repo.commit({"tether.yaml": "tether: 1\n", A: promise(**evil)}, "2026-11-20T09:00Z", author=author)
+    repo.commit(
+        {"tether.yaml": "tether: 1\n", A: promise(**evil)}, "2026-11-20T09:00Z", author=author
+    )
     for words in (("a",), ()):
         done = tether(repo.path, "log", *words)
         assert done.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -17,6 +18,7 @@ AS_OF = 1_795_348_800
 """The same as an instant."""
 
 
+@cache
 def report(
     folder: Path, by: str | None = None, since: int | None = None, details: bool = False
 ) -> Report:

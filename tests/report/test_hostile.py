@@ -28,7 +28,7 @@ WORDS = [
     "<!-- hidden",
     "@everyone and @octo/team, #1, owner/repo#2, GH-3, !4",
     "https://evil.example/issues/1 and www.evil.example",
-    "=HYPERLINK(\"https://evil.example\")",
+    '=HYPERLINK("https://evil.example")',
     "+1+cmd|' /C calc'!A0",
     "-2+3",
     "@SUM(A1)",
@@ -57,7 +57,8 @@ WORDS = [
 def told(folder: Path, word: str) -> Report:
     """A report in which every text that can come from a repository is a certain word."""
     found = report(folder, "tag", details=True)
-    assert found.details and found.groups
+    assert found.details
+    assert found.groups
     first = found.details[0]
     said = first.commitment._replace(what=word, tags=(word,))
     hostile = first._replace(commitment=said, verdict="overdue")
@@ -93,8 +94,7 @@ def test_markdown_shows_the_words_and_nothing_more(word: str) -> None:
     assert seen.tags <= {"table", "thead", "tbody", "tr", "th", "td"}
     cell = seen.text.partition("what")[2].replace("\u200b", "").strip()
     assert cell == plain.strip()
-    rendered = seen.text
-    assert not re.search(r"[@#!]\w|\bGH-\d|://|www\.", rendered)
+    assert not re.search(r"[@#!]\w|\bGH-\d|://|www\.", seen.text)
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -134,6 +134,7 @@ def _zone_help(name: str) -> str:
     return f"did you mean `{near[0]}`?" if near else "write an IANA name such as `Europe/Madrid`"
 
 
+@lru_cache(maxsize=65_536)
 def parse_when(text: str) -> When:
     """Read a day or a time. Raises `Misread` (TT106, TT112)."""
     match = _WHEN.fullmatch(text)

@@ -24,7 +24,7 @@ _BREAK = "&#8203;"
 """A zero-width space, which ends what GitHub and GitLab take for a mention or a reference."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
 _REFERENCE = re.compile(
-    r"([@#!%~&$^])(?=[\w\"'])|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bwww)\.", re.IGNORECASE
+    r"([@#!%~&$^])(?=[\w\"'])|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE
 )
 _HEX = re.compile(r"\b([0-9a-f]{4})(?=[0-9a-f]{3,36}\b)", re.IGNORECASE)
 
