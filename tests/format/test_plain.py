@@ -9,7 +9,6 @@ from random import Random
 import pytest
 
 from tether_txt.format import read
-from tether_txt.format.model import Commitment
 from tether_txt.format.plain import values_of
 
 ROOT = Path(__file__).parents[2]

@@ -34,7 +34,7 @@ th,td{padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--rule);vertical
 tbody tr:last-child>*{border-bottom:0}
 th:last-child,td:last-child{padding-right:0}
 tbody th{color:var(--ink);font-size:inherit;overflow-wrap:anywhere}
-.w{overflow-wrap:anywhere;min-width:12rem}
+.w{overflow-wrap:anywhere;min-width:8rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .day{white-space:nowrap;font-variant-numeric:tabular-nums}
 .id{display:block;color:var(--soft);font-size:.82rem}
