@@ -18,7 +18,8 @@ from tests.conftest import ROOT
 from tests.spec.generated import FILES, generate, possible
 from tether_txt.format.document import Document
 from tether_txt.format.nodes import LIST, Branch, Node, kind_of
-from tether_txt.format.read import read_commitment, read_goals, read_people, read_settings
+from tether_txt.format.read import read_commitment
+from tether_txt.format.roots import read_goals, read_people, read_settings
 from tether_txt.format.text import Fault
 
 SEED = 1_970

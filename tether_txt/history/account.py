@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tether_txt.format.model import Goal, Person, Settings, Zones
-from tether_txt.format.read import read_goals, read_people, read_settings
+from tether_txt.format.roots import read_goals, read_people, read_settings
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.history import timeline
 from tether_txt.history.identity import Identities

@@ -27,10 +27,8 @@ from tether_txt.format.read import (
     Reading,
     id_of,
     read_commitment,
-    read_goals,
-    read_people,
-    read_settings,
 )
+from tether_txt.format.roots import read_goals, read_people, read_settings
 from tether_txt.format.text import Fault
 from tether_txt.repository.project import Entry, Project
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS, Listed, Tree
