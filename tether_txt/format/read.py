@@ -48,7 +48,7 @@ from tether_txt.format.model import (
     Warned,
 )
 from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
-from tether_txt.format.plain import PlainKey, values_of
+from tether_txt.format.plain import PlainKey, Records, values_of
 from tether_txt.format.repeat import check_start, parse_every, parse_repeat
 from tether_txt.format.when import Misread, When, day_of, parse_when
 
@@ -128,10 +128,14 @@ _moved = _record_of(_MOVED, Moved)
 _step = _record_of(_STEP, Step)
 
 
+def _make_feedback(
+    from_: str, says: str, on: When | None = None, note: str | None = None
+) -> Feedback:
+    return Feedback(from_, on, says, note)
+
+
 def _feedback(document: Document, node: Node) -> Any:
-    return _record_of(
-        _FEEDBACK, lambda from_, says, on=None, note=None: Feedback(from_, on, says, note)
-    )(document, node)
+    return _record_of(_FEEDBACK, _make_feedback)(document, node)
 
 
 def _warned(document: Document, node: Node) -> Any:
@@ -273,19 +277,45 @@ def _status(value: str) -> str:
     return value
 
 
+def _says(value: str) -> str:
+    if value not in SAYS:
+        raise Misread("TT108", f"`{value}` is no word for this", "write one")
+    return value
+
+
+def _plain_done(value: str) -> When | bool:
+    return value == "true" if value in ("true", "false") else parse_when(value)
+
+
+_WHEN, _HANDLE = PlainKey(parse_when, known={}), PlainKey(checked_handle, known={})
+_TEXT = PlainKey(_no_longer_than(MAX_TEXT))
+_LINE = PlainKey(_no_longer_than(MAX_LINE, lines=False))
+_PLAIN_MOVED = {"from": _WHEN, "on": _WHEN, "why": _TEXT, "agreed": _HANDLE}
+_PLAIN_FEEDBACK = {"from": _HANDLE, "on": _WHEN, "says": PlainKey(_says), "note": _TEXT}
+_PLAIN_STEP = {"what": _LINE, "due": _WHEN, "done": PlainKey(_plain_done)}
+
+
+def _list_of(keys: dict[str, PlainKey], required: tuple[str, ...], make: Any) -> PlainKey:
+    return PlainKey(str, records=Records(keys, frozenset(required), make))
+
+
 _PLAIN = {
-    "who": PlainKey(checked_handle, known={}),
+    "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
+    "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
+    "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
+    "steps": _list_of(_PLAIN_STEP, ("what",), Step),
+    "who": _HANDLE,
     "to": PlainKey(checked_handle, many=True, known={}),
-    "what": PlainKey(_no_longer_than(MAX_LINE, lines=False)),
-    "due": PlainKey(parse_when, known={}),
+    "what": _LINE,
+    "due": _WHEN,
     "status": PlainKey(_status, known={}),
-    "made": PlainKey(parse_when, known={}),
-    "closed": PlainKey(parse_when, known={}),
-    "reason": PlainKey(_no_longer_than(MAX_TEXT)),
-    "why": PlainKey(_no_longer_than(MAX_TEXT)),
+    "made": _WHEN,
+    "closed": _WHEN,
+    "reason": _TEXT,
+    "why": _TEXT,
     "repeat": PlainKey(parse_repeat, known={}),
     "needs": PlainKey(checked_handle, many=True),
-    "goal": PlainKey(checked_handle, known={}),
+    "goal": _HANDLE,
     "source": PlainKey(checked_address),
     "evidence": PlainKey(checked_address, many=True),
     "tags": PlainKey(checked_tag, many=True, known={}),
