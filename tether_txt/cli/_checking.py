@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable
@@ -29,8 +28,6 @@ def check_paths(
     The paths of findings are relative to the current folder. Raises `UsageError` for a path
     that does not exist and `SettingsError` for one outside any repository.
     """
-    # What a check makes lives until its end, and looking for cycles in it costs a fifth.
-    gc.disable()
     wanted: dict[Path, list[str]] = {} if paths else {find_root(Path()): ["."]}
     for path in paths:
         if not os.path.lexists(path):

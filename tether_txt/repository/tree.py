@@ -65,9 +65,10 @@ class Worktree:
         except FileNotFoundError:
             return None
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 raise OSError("it is not a regular file")
-            return os.read(handle, MAX_BYTES + 1)
+            return os.read(handle, min(found.st_size, MAX_BYTES) + 1)
         finally:
             os.close(handle)
 

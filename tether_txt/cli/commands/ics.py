@@ -72,7 +72,6 @@ def command(
     tether ics -o feeds/ --per who        one feed for each who promises
     tether ics -o - --who ana --open      what Ana still owes, printed
     """
-    import gc
 
     from tether_txt.calendar.entries import Wanted, entries
     from tether_txt.calendar.ledger import open_ledger
@@ -81,8 +80,6 @@ def command(
     from tether_txt.cli._reporting import call_witness
     from tether_txt.output._text import shown
 
-    # What a feed is made of lives until its end, and looking for cycles in it takes long.
-    gc.disable()
     template = parse_title(_TITLE if title is None else title)
     window = _feeds.duration(since, "--since")
     ledger = open_ledger(call_witness(session, ref, None), not no_cache)
