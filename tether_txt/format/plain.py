@@ -22,14 +22,14 @@ _PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#
 _VALUE = re.compile(rf"({_PLAIN})|\"([^\"\\\n\t]*)\"|'([^'\n\t]*)'")
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.@/+-]*"
 _WORDS = re.compile(rf"\[ *{_WORD}(?: *, *{_WORD})* *\]")
-_OTHER_KEY = re.compile(r"x-[a-z0-9_-]{1,62}", re.ASCII)
+_OTHER_KEY = r"x-[a-z0-9_-]{1,62}"
 _BLOCKS = frozenset(("|", "|-", ">", ">-"))
 _KEY = r"[a-z]{1,16}"
 _SHORT = r"[A-Za-z0-9_][^\n\t,\[\]{}:#?'\"&*!|>%@`]*(?<! )"
-_PAIRS = re.compile(rf"\{{ *{_KEY}: +{_SHORT} *(?:, *{_KEY}: +{_SHORT} *)*\}}")
-_find_pairs = re.compile(rf"({_KEY}): +({_SHORT})").findall
-_LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
-_BREAKS = re.compile(r"\n(\n+)")
+_PAIR = rf"({_KEY}): +({_SHORT})"
+_PAIRS = rf"\{{ *{_KEY}: +{_SHORT} *(?:, *{_KEY}: +{_SHORT} *)*\}}"
+_LONE_BREAK = r"(?<!\n)\n(?!\n)"
+_BREAKS = r"\n(\n+)"
 _find_words = re.compile(_WORD).findall
 
 
@@ -76,7 +76,7 @@ def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], 
         seen.add(key)
         how = keys.get(key)
         if how is None:
-            if not colon or not _OTHER_KEY.fullmatch(key) or not _VALUE.fullmatch(written):
+            if not colon or not re.fullmatch(_OTHER_KEY, key) or not _VALUE.fullmatch(written):
                 return None
             continue
         if how.known is not None and written in how.known:
@@ -131,7 +131,7 @@ def _list(lines: list[str], number: int, how: PlainKey) -> tuple[int, Any]:
 def _fill(item: dict[str, Any], rest: str, records: Records) -> bool:
     """Take one line of a list of maps, a pair or all of them; whether it is plain."""
     if rest[:1] == "{":
-        pairs = _find_pairs(rest) if _PAIRS.fullmatch(rest) else []
+        pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
     else:
         key, _, written = rest.partition(": ")
         pairs = [(key, written)]
@@ -189,7 +189,7 @@ def _block(lines: list[str], number: int, style: str, how: PlainKey) -> tuple[in
     if style[0] == ">":
         if any(line[:1] in (" ", "\t") or line != line.rstrip() for line in block):
             return number, None
-        text = _BREAKS.sub(r"\1", _LONE_BREAK.sub(" ", text.rstrip("\n")))
+        text = re.sub(_BREAKS, r"\1", re.sub(_LONE_BREAK, " ", text.rstrip("\n")))
     try:
         return number, how.read(text.strip()) if text.strip() and not how.many else None
     except Misread:
