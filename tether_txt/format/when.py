@@ -11,7 +11,6 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 EPOCH_DAY = 719_163
 """`date(1970, 1, 1).toordinal()`."""
@@ -117,6 +116,8 @@ def find_zone(name: str) -> tzinfo:
     """
     if name == "UTC":
         return UTC
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (LookupError, OSError, ValueError) as error:
