@@ -202,6 +202,13 @@ def number(lowest: int, highest: int) -> Convert:
 
 def word(words: tuple[str, ...], meant: Mapping[str, str] | None = None) -> Convert:
     """A converter for one word out of a list; `meant` has what people write instead."""
+    return converted(checked_word(words, meant))
+
+
+def checked_word(
+    words: tuple[str, ...], meant: Mapping[str, str] | None = None
+) -> Callable[[str], str]:
+    """A function that gives a word of the list as it is. It raises `Misread` (TT108)."""
 
     def read(value: str) -> str:
         if value in words:
@@ -210,7 +217,7 @@ def word(words: tuple[str, ...], meant: Mapping[str, str] | None = None) -> Conv
         help = f"did you mean `{near}`?" if near else f"write one of: {', '.join(words)}"
         raise Misread("TT108", f"`{_short(value)}` is not one of the words for this", help)
 
-    return converted(read)
+    return read
 
 
 def close(value: str, words: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from tether_txt.format.fields import (
     checked_boolean,
     checked_handle,
     checked_tag,
+    checked_word,
     converted,
     handle,
     items,
@@ -271,18 +272,6 @@ def _no_longer_than(limit: int, lines: bool = True) -> Callable[[str], str]:
     return read
 
 
-def _status(value: str) -> str:
-    if value not in STATUSES:
-        raise Misread("TT108", f"`{value}` is no status", "write one")
-    return value
-
-
-def _says(value: str) -> str:
-    if value not in SAYS:
-        raise Misread("TT108", f"`{value}` is no word for this", "write one")
-    return value
-
-
 def _plain_done(value: str) -> When | bool:
     return value == "true" if value in ("true", "false") else parse_when(value)
 
@@ -291,7 +280,12 @@ _WHEN, _HANDLE = PlainKey(parse_when, known={}), PlainKey(checked_handle, known=
 _TEXT = PlainKey(_no_longer_than(MAX_TEXT))
 _LINE = PlainKey(_no_longer_than(MAX_LINE, lines=False))
 _PLAIN_MOVED = {"from": _WHEN, "on": _WHEN, "why": _TEXT, "agreed": _HANDLE}
-_PLAIN_FEEDBACK = {"from": _HANDLE, "on": _WHEN, "says": PlainKey(_says), "note": _TEXT}
+_PLAIN_FEEDBACK = {
+    "from": _HANDLE,
+    "on": _WHEN,
+    "says": PlainKey(checked_word(SAYS)),
+    "note": _TEXT,
+}
 _PLAIN_STEP = {"what": _LINE, "due": _WHEN, "done": PlainKey(_plain_done)}
 
 
@@ -308,7 +302,7 @@ _PLAIN = {
     "to": PlainKey(checked_handle, many=True, known={}),
     "what": _LINE,
     "due": _WHEN,
-    "status": PlainKey(_status, known={}),
+    "status": PlainKey(checked_word(STATUSES), known={}),
     "made": _WHEN,
     "closed": _WHEN,
     "reason": _TEXT,

@@ -18,10 +18,9 @@ from tether_txt.history import timeline
 from tether_txt.history.identity import Identities
 from tether_txt.history.state import State
 from tether_txt.history.verdict import Terms, Verdict, judge_all
+from tether_txt.repository.committed import CommittedTree
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS
-
-MAX_MAILMAP = 1 << 20
 
 
 class Witness(NamedTuple):
@@ -69,7 +68,7 @@ def witness(repository: Repository, ref: str, as_of: int) -> Witness:
     top = repository.prefix
     names = [top + name for name in (SETTINGS, PEOPLE, GOALS)]
     found = repository.read_all(then, names, MAX_BYTES) if then else {}
-    mailmap = (then and repository.read(then, ".mailmap", MAX_MAILMAP)) or b""
+    mailmap = CommittedTree(repository, then).mailmap() if then else b""
     settings = read_settings(found[names[0]])[0] if names[0] in found else Settings()
     people = read_people(found[names[1]])[0] if names[1] in found else {}
     goals = read_goals(found[names[2]])[0] if names[2] in found else {}
