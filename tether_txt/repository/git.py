@@ -301,6 +301,22 @@ def _no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitE
     return failure(done.returncode, done.stderr)
 
 
+def hooks_folder(top: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
+    """Where git looks for hooks (``core.hooksPath``), and the folder that it keeps for itself.
+
+    The user's own settings count, since they do when git runs the hooks. Raises GitError where
+    there is no repository.
+    """
+    environment = {name: text for name, text in environ.items() if not name.startswith("GIT_")}
+    environment |= {name: environ[name] for name in HOME if name in environ} | {"LC_ALL": "C"}
+    asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks", "--git-common-dir")
+    done = run_git(["git", *asked], environment, top)
+    if done.returncode:
+        raise _no_repository(top, done)
+    hooks, own = text_of(done.stdout).splitlines()
+    return Path(hooks), Path(own)
+
+
 def remote_url(repository: Repository) -> str | None:
     """Where ``origin``, else the first remote, is; as its owner wrote it."""
     import git

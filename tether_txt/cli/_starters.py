@@ -1,0 +1,120 @@
+"""Pieces for other programs that ``tether init`` copies: hooks, CI, editors.
+
+A piece is a folder in ``starters/``; its files go to the same paths at the top of the repository.
+``starters/NAME.txt`` says what to do next. ``@VERSION@`` in a file becomes the tool's version,
+``@ROOT@`` the way from the top to the folder of ``tether.yaml`` (``.`` if they are one).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tether_txt import __version__
+from tether_txt.errors import TetherError
+from tether_txt.repository.tree import SETTINGS
+
+STARTERS = Path(__file__).parent.parent / "starters"
+GIT_HOOK = "git-hook"
+_PLAIN = re.compile(r"[\w./-]+")
+
+
+class Piece(NamedTuple):
+    """A file to write. What is `lasting` is to be there even if it has to be put in by hand."""
+
+    path: Path
+    text: str
+    lasting: bool = False
+    program: bool = False
+
+
+def names(kind: str) -> list[str]:
+    """The names that there are of a kind: ``github`` for the folder ``ci-github``."""
+    return sorted(f.name[len(kind) + 1 :] for f in STARTERS.glob(f"{kind}-*") if f.is_dir())
+
+
+def top_of(folder: Path) -> Path:
+    """The top of the work tree that a folder is in, which need not exist; else the folder."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow links
+    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+
+
+def root_of(folder: Path) -> Path | None:
+    """The folder of the ``tether.yaml`` that holds for a folder, if there is one already."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100
+    there = (f for f in (folder, *folder.parents) if os.path.lexists(f / SETTINGS))
+    return next(there, None)
+
+
+def pieces(name: str, root: Path) -> Iterator[Piece]:
+    """The files of a starter for the repository around a root.
+
+    Raises TetherError if there is no such place, or it cannot be named in a file.
+    """
+    top = top_of(root)
+    into = _hooks(top) if name == GIT_HOOK else top
+    way = os.path.relpath(root, top).replace(os.sep, "/")
+    for file in sorted(f for f in (STARTERS / name).rglob("*") if f.is_file()):
+        text = file.read_text(encoding="utf-8")
+        if "@ROOT@" in text and not _PLAIN.fullmatch(way):
+            message = f"the folder {way} has a name that cannot be written everywhere"
+            raise TetherError(message, "name it with letters, digits, `.`, `_` and `-` only")
+        values = {"VERSION": __version__, "ROOT": way, "PYTHON": shlex.quote(sys.executable)}
+        for key, value in values.items():
+            text = text.replace(f"@{key}@", value)
+        yield Piece(into / file.relative_to(STARTERS / name), text, True, name == GIT_HOOK)
+
+
+def hint(name: str) -> str:
+    """What to do once the files of a starter are there, or nothing."""
+    file = STARTERS / f"{name}.txt"
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
+def _hooks(top: Path) -> Path:
+    from tether_txt.repository.git import hooks_folder
+
+    hooks, own = hooks_folder(top, os.environ)
+    there = Path(os.path.realpath(hooks))
+    if not any(there.is_relative_to(os.path.realpath(folder)) for folder in (top, own)):
+        message = f"`core.hooksPath` says that hooks are in {hooks}, outside this repository"
+        raise TetherError(message, "call `tether check --staged` in the pre-commit hook there")
+    return hooks
+
+
+def write(piece: Piece) -> bool:
+    """Write a file where nothing is; whether that could be done.
+
+    Raises TetherError if the place cannot be written.
+    """
+    if os.path.lexists(piece.path):
+        return False
+    try:
+        piece.path.parent.mkdir(parents=True, exist_ok=True)
+        with piece.path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(piece.text)
+        if piece.program:
+            piece.path.chmod(0o755)
+    except OSError as error:
+        message = f"{piece.path} cannot be written: {error.strerror}"
+        raise TetherError(message, "look at the folder and its permissions") from None
+    return True
+
+
+def has_all(piece: Piece) -> bool:
+    """Whether the file that is there has every line of the piece already, but for comments."""
+    try:
+        there = piece.path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return _lines(piece.text) <= _lines(there)
+
+
+def _lines(text: str) -> set[str]:
+    stripped = (line.strip() for line in text.splitlines())
+    return {line for line in stripped if line and not line.startswith("#")}
