@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 NOW := 2026-11-22T12:00Z
+# Without npm the tests that need it are skipped, and say so; in CI they fail.
+NODE := $(if $(shell command -v npm),$(VENV)/node)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help demo test lint types contracts spec bench coverage clean
@@ -22,6 +24,10 @@ $(VENV)/tests: $(VENV)/tool
 	$(BIN)/python -m pip install --quiet --group test
 	@touch $@
 
+$(VENV)/node: tests/node/package.json tests/node/package-lock.json $(VENV)/tool
+	npm --prefix tests/node ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(VENV)/lint: $(VENV)/tests
 	$(BIN)/python -m pip install --quiet --group lint
 	@touch $@
@@ -38,10 +44,10 @@ demo: $(VENV)/tool ## Build an example repository with a year of history, and lo
 	@printf '\nThe repository is in %s: read its commitments/, its git log and team.ics.\n' '$(DEMO)'
 	@printf 'To use tether yourself: . $(BIN)/activate\n'
 
-test: $(VENV)/tests ## Set up what the tests need and run them all
+test: $(VENV)/tests $(NODE) ## Set up what the tests need and run them all
 	$(BIN)/python -m pytest -n auto
 
-coverage: $(VENV)/tests ## Run the tests and tell which lines they do not reach
+coverage: $(VENV)/tests $(NODE) ## Run the tests and tell which lines they do not reach
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 lint: $(VENV)/lint ## Check style
@@ -61,4 +67,4 @@ bench: $(VENV)/bench ## Compare the speed with that of other tools (hledger, git
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 
 clean: ## Remove what the targets above made
-	rm -rf $(VENV) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*
+	rm -rf $(VENV) $(DEMO) tests/node/node_modules dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*
