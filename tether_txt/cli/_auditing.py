@@ -164,6 +164,12 @@ def _name(state: State, origins: dict[tuple[str, str], Origin]) -> str:
     return f"{(origin.commit if origin else state.commit)[:12]}:{state.path}"
 
 
+def at_path(one: Diagnostic, prefix: str) -> Diagnostic:
+    """The finding at its file's path from the top, with the commit among the words."""
+    commit, _, path = one.path.partition(":")
+    return one._replace(path=prefix + path, message=f"{one.message} in {commit}")
+
+
 def _signed(state: State, found: Witness) -> str:
     zone = find_zone(found.settings.timezone)
     day = f"{datetime.fromtimestamp(state.committed, zone):%Y-%m-%d}"

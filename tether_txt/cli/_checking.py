@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tether_txt.cli._outputs import Findings, below_top
 from tether_txt.diagnostics import Diagnostic, in_order
 from tether_txt.errors import UsageError
 from tether_txt.repository.tree import Worktree, find_root
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from tether_txt.repository.store import Store
 
 
-def check_paths(
-    paths: tuple[Path, ...], remember: bool
-) -> tuple[list[Diagnostic], int, Callable[[str], list[str]]]:
-    """Findings for paths, how many files were checked, and where lines of files come from.
+def check_paths(paths: tuple[Path, ...], remember: bool) -> Findings:
+    """Findings for paths.
 
     Without paths all of the repository around this folder is checked.
 
@@ -47,12 +46,10 @@ def check_paths(
             for d in report.diagnostics
             if _concerns(d.path, inside)
         ]
-    return in_order(found), files, _sources(roots)
+    return Findings(in_order(found), files, _sources(roots), below_top(Path()))
 
 
-def check_range(
-    paths: tuple[Path, ...], from_ref: str | None, to_ref: str | None
-) -> tuple[list[Diagnostic], int, Callable[[str], list[str]]]:
+def check_range(paths: tuple[Path, ...], from_ref: str | None, to_ref: str | None) -> Findings:
     """As `check_paths`, for what a branch changes; what else is to be said goes to stderr.
 
     Raises `UsageError` for options that mean nothing together, and `GitError` for unknown refs.
@@ -63,10 +60,12 @@ def check_range(
     from tether_txt.output._text import shown
 
     base = check_usage(paths, from_ref, to_ref)
-    found = compare(paths[0] if paths else Path(), base, to_ref or "HEAD")
+    start = paths[0] if paths else Path()
+    found = compare(start, base, to_ref or "HEAD")
     for notice in found.notices:
         click.echo(f"tether: {shown(notice)}", err=True)
-    return found.diagnostics, found.files, found.source
+    top = below_top(find_root(start))
+    return Findings(found.diagnostics, found.files, found.source, top)
 
 
 def _run(root: Path, remember: bool) -> Run:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +15,7 @@ from tether_txt.calendar.ledger import Ledger
 from tether_txt.calendar.links import ascii_uri
 from tether_txt.calendar.ratchet import raised
 from tether_txt.calendar.words import Title, Words
+from tether_txt.cli._files import previous, replace
 from tether_txt.errors import UsageError
 from tether_txt.format.when import Misread, parse_duration
 
@@ -132,7 +130,7 @@ def feed_name(ledger: Ledger) -> str:
 
 
 def _write(path: Path, calendar: Calendar, parts: Sequence[Component]) -> Written:
-    before = _previous(path)
+    before = previous(path)
     data = render(calendar, parts)
     if before and data != before:
         if not before.startswith(_OPENING):
@@ -194,46 +192,3 @@ def _earlier(folder: Path) -> Iterator[str]:
         key = name.removesuffix(".ics")
         if _KEY.fullmatch(key) and (folder / f"{key}.ics").is_file():
             yield key
-
-
-def replace(path: Path, data: bytes) -> bool:
-    """Put bytes in a file's place at once; False if it has them already.
-
-    Raises `UsageError` if it cannot be written.
-    """
-    if _previous(path) == data:
-        return False
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.chmod(_mode(path))
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "give another -o") from None
-    return True
-
-
-def _previous(path: Path) -> bytes | None:
-    """What a file has now, None if there is none."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _mode(path: Path) -> int:
-    """What the file had, else what a new one gets."""
-    with suppress(OSError):
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -1,7 +1,8 @@
 """Findings -> text. One module a format, found by listing this folder.
 
 Each module has ``render(report, source, colored)``: `source` gives the lines of a file by its
-path. Modules whose names begin with an underscore are helpers.
+path. With ``FROM_TOP`` it wants paths that count from the top of the repository, as the hosts of
+repositories have them. Modules whose names begin with an underscore are helpers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import cast
 
 from tether_txt.diagnostics import Diagnostic, Severity
@@ -25,7 +27,16 @@ def formats() -> list[str]:
 
 def renderer(name: str) -> Render:
     """A format's function, imported when it is asked for."""
-    return cast(Render, import_module(f"{__name__}.{name}").render)
+    return cast(Render, _module(name).render)
+
+
+def is_from_top(name: str) -> bool:
+    """Whether a format wants paths that count from the top of the repository."""
+    return bool(getattr(_module(name), "FROM_TOP", False))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")
 
 
 def counts(diagnostics: list[Diagnostic]) -> dict[Severity, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 from tether_txt.diagnostics import Diagnostic, Severity
 from tether_txt.output import counts
@@ -66,3 +67,15 @@ def summary(diagnostics: list[Diagnostic], files: int) -> str:
     if len(words) > 1:
         words = [", ".join(words[:-1]), words[-1]]
     return f"{looked} checked: {' and '.join(words)}"
+
+
+def statistics(diagnostics: list[Diagnostic], files: int, colored: bool) -> str:
+    """How often each rule found something, the most frequent first, and the summary."""
+    found = Counter((d.code, d.name, d.severity) for d in diagnostics)
+    width = max((len(f"{n:,}") for n in found.values()), default=0)
+    rows = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    lines = [
+        f"{n:>{width},}  {paint(code, _COLORS[severity], colored)}  {severity:<7}  {name}"
+        for (code, name, severity), n in rows
+    ]
+    return "\n".join([*lines, summary(diagnostics, files)]) + "\n"

@@ -125,14 +125,15 @@ def _character(match: re.Match[bytes]) -> bytes:
 def render(page: Page, level: int = 3) -> str:
     """One page as Markdown, under a heading of that level with the code as its anchor."""
     mark = "#" * level
-    parts = [
-        f'<a id="{page.code}"></a>\n\n{mark} {page.code} {page.name}',
-        page.title,
-        f"*{page.severity.value.capitalize()}, since {page.since}.*",
-    ]
+    return f'<a id="{page.code}"></a>\n\n{mark} {page.code} {page.name}\n\n{body(page, level)}\n'
+
+
+def body(page: Page, level: int = 1) -> str:
+    """One page as Markdown, without its heading, which would be of that level."""
+    parts = [page.title, f"*{page.severity.value.capitalize()}, since {page.since}.*"]
     for name, text in page.sections.items():
-        parts += [f"{mark}# {name}", _FENCE.sub(_fence, text)]
-    return "\n\n".join(parts) + "\n"
+        parts += [f"{'#' * (level + 1)} {name}", _FENCE.sub(_fence, text)]
+    return "\n\n".join(parts)
 
 
 def _fence(match: re.Match[str]) -> str:

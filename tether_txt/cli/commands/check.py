@@ -6,19 +6,13 @@ from pathlib import Path
 
 import click
 
+from tether_txt.cli._outputs import Target, options
 from tether_txt.cli.main import Session
-from tether_txt.output import formats
 
 
 @click.command(short_help="Check the commitments as they are on disk.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--output-format",
-    type=click.Choice(formats()),
-    default="full",
-    show_default=True,
-    help="How findings are printed.",
-)
+@options
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @click.option("--from-ref", metavar="REF", help="Check what a branch changes: where it goes into.")
 @click.option("--to-ref", metavar="REF", help="The branch itself, with --from-ref; default: HEAD.")
@@ -26,7 +20,9 @@ from tether_txt.output import formats
 def command(
     session: Session,
     paths: tuple[Path, ...],
-    output_format: str,
+    targets: tuple[Target, ...],
+    statistics: bool,
+    exit_zero: bool,
     no_cache: bool,
     from_ref: str | None,
     to_ref: str | None,
@@ -42,13 +38,11 @@ def command(
     and .mailmap are those of the branch that it goes into.
     """
     from tether_txt.cli._checking import check_paths, check_range
-    from tether_txt.diagnostics import Severity
-    from tether_txt.output import renderer
+    from tether_txt.cli._outputs import outputs, tell
 
+    wanted = outputs(targets, statistics, exit_zero)
     if from_ref is None and to_ref is None:
-        diagnostics, files, source = check_paths(paths, remember=not no_cache)
+        found = check_paths(paths, remember=not no_cache)
     else:
-        diagnostics, files, source = check_range(paths, from_ref, to_ref)
-    text = renderer(output_format)(diagnostics, files, source, session.colored())
-    click.echo(text, nl=False, color=True)
-    return int(any(d.severity is not Severity.ADVICE for d in diagnostics))
+        found = check_range(paths, from_ref, to_ref)
+    return tell(session, wanted, found)
