@@ -214,8 +214,8 @@ def _texts(part: Component) -> Iterator[str]:
             yield f"{name} is empty"
     if "\n" in part.text("SUMMARY"):
         yield "SUMMARY has several lines"
-    categories = ESCAPES.sub("", part.get("CATEGORIES"))
-    if re.search(r"[\\;]", categories) or (part.get("CATEGORIES") and "" in categories.split(",")):
+    categories = part.get("CATEGORIES")
+    if re.search(r"[\\;]", categories) or (categories and "" in categories.split(",")):
         yield "CATEGORIES"
     if part.get("URL"):
         yield from _uri("URL", part.get("URL"))

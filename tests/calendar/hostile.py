@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import strategies as st
 
 HOSTILE = (
@@ -33,14 +35,20 @@ HOSTILE = (
     "=?utf-8?Q?x?= %0d%0aX:1 &#13;&#10; <script>alert(1)</script>",
     "BEGIN:VALARM",
 )
-_PIECES = st.sampled_from(
-    ["\r\n", "\n", "\r", "\\", "\\n", "\\N", ";", ",", ":", '"', " ", "\t", "\x00", "\x1b", "\x7f",
+PIECES = (
+    "\r\n", "\n", "\r", "\\", "\\n", "\\N", ";", ",", ":", '"', " ", "\t", "\x00", "\x1b", "\x7f",
      "\x85", "\u2028", "\ud83d", "👩\u200d💻", "é", "漢", "x" * 60, "END:VEVENT", "\u202e",
-     "\ufeff"]
+     "\ufeff",
 )  # fmt: skip
 
 
 def hostile_texts() -> st.SearchStrategy[str]:
     """The texts above, pieces of such texts in any order, and any text at all."""
-    pieces = st.lists(_PIECES, max_size=60).map("".join)
+    pieces = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
     return st.one_of(st.sampled_from(HOSTILE), pieces, st.text(max_size=300))
+
+
+def random_texts(count: int, seed: int) -> list[str]:
+    """Texts of such pieces, the same for the same seed."""
+    rng = Random(seed)
+    return ["".join(rng.choices(PIECES, k=rng.randrange(40))) for _ in range(count)]

@@ -1,7 +1,7 @@
 // node calendars.mjs ical.js|node-ical <feed.ics
 //
-// Prints what one of the two sees in a feed, as JSON: for each entry its UID, its title, when it
-// ends (a day, or an instant in UTC), its categories and its status.
+// Prints what one of the two sees in a feed, as JSON: for each entry its UID, its title, what
+// it says, when it ends (a day, or an instant in UTC), its categories and its status.
 import { readFileSync } from "node:fs";
 
 const day = (date) => new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -15,6 +15,7 @@ const libraries = {
       return {
         uid: part.getFirstPropertyValue("uid"),
         title: part.getFirstPropertyValue("summary"),
+        text: part.getFirstPropertyValue("description"),
         end: end.isDate ? end.toString() : end.toJSDate().toISOString(),
         categories: part.getFirstProperty("categories")?.getValues() ?? [],
         status: part.getFirstPropertyValue("status"),
@@ -31,6 +32,7 @@ const libraries = {
         return {
           uid: part.uid,
           title: part.summary,
+          text: part.description,
           end: end.dateOnly ? day(end) : end.toISOString(),
           categories: part.categories ?? [],
           status: part.status,

@@ -168,8 +168,7 @@ def _summary(text: str) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _categories(names: tuple[str, ...]) -> bytes:
-    unique = dict.fromkeys(escape(one_line(name)) for name in names)
-    return fold(f"CATEGORIES:{','.join(unique)}")
+    return fold(f"CATEGORIES:{','.join(dict.fromkeys(map(plain_name, names)))}")
 
 
 @lru_cache(maxsize=4096)
