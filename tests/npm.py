@@ -15,10 +15,7 @@ NODE = ROOT / "tests" / "node"
 
 def node(program: str, *arguments: str | os.PathLike[str], given: bytes = b"") -> str:
     """What a program of tests/node prints; it must not fail."""
-    needed(
-        shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
-        "node or a package from npm is not here: install nodejs and npm, then `make test`",
-    )
+    need_node()
     done = subprocess.run(
         ["node", NODE / program, *arguments],
         input=given,
@@ -28,6 +25,14 @@ def node(program: str, *arguments: str | os.PathLike[str], given: bytes = b"") -
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
+
+
+def need_node() -> None:
+    """Skip the test without node and what is from npm; see `needed`."""
+    needed(
+        shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
+        "node or a package from npm is not here: install nodejs and npm, then `make test`",
+    )
 
 
 def needed(present: bool, message: str) -> None:

@@ -2,7 +2,10 @@
 
 A piece is a folder in ``starters/``; its files go to the same paths at the top of the repository.
 ``starters/NAME.txt`` says what to do next. ``@VERSION@`` in a file becomes the tool's version,
-``@ROOT@`` the way from the top to the folder of ``tether.yaml`` (``.`` if they are one).
+``@ROOT@`` the way from the top to the folder of ``tether.yaml`` (``.`` if they are one),
+``@BEFORE@`` the same as it stands before a path (nothing, or with a slash at its end), and
+``@FOLDER@`` the commitments folder in there. ``@SCHEMAS@`` becomes a folder at the top where
+copies of the schemas are put, so that no editor needs a network.
 """
 
 from __future__ import annotations
@@ -17,10 +20,12 @@ from typing import NamedTuple
 
 from tether_txt import __version__
 from tether_txt.errors import TetherError
+from tether_txt.format.schemas import KINDS, schema
 from tether_txt.repository.tree import SETTINGS
 
 STARTERS = Path(__file__).parent.parent / "starters"
 GIT_HOOK = "git-hook"
+SCHEMAS = ".tether"
 _PLAIN = re.compile(r"[\w./-]+")
 
 
@@ -59,15 +64,36 @@ def pieces(name: str, root: Path) -> Iterator[Piece]:
     top = top_of(root)
     into = _hooks(top) if name == GIT_HOOK else top
     way = os.path.relpath(root, top).replace(os.sep, "/")
+    ways = {"ROOT": way, "BEFORE": "" if way == "." else f"{way}/", "FOLDER": _folder(root)}
+    values = {**ways, "VERSION": __version__, "PYTHON": shlex.quote(sys.executable)}
+    values["SCHEMAS"] = SCHEMAS
+    named = False
     for file in sorted(f for f in (STARTERS / name).rglob("*") if f.is_file()):
         text = file.read_text(encoding="utf-8")
-        if "@ROOT@" in text and not _PLAIN.fullmatch(way):
-            message = f"the folder {way} has a name that cannot be written everywhere"
-            raise TetherError(message, "name it with letters, digits, `.`, `_` and `-` only")
-        values = {"VERSION": __version__, "ROOT": way, "PYTHON": shlex.quote(sys.executable)}
+        named = named or "@SCHEMAS@" in text
         for key, value in values.items():
+            if f"@{key}@" not in text:
+                continue
+            if key in ways and value and not _PLAIN.fullmatch(value):
+                message = f"the folder {value} has a name that cannot be written everywhere"
+                raise TetherError(message, "name it with letters, digits, `.`, `_` and `-` only")
             text = text.replace(f"@{key}@", value)
         yield Piece(into / file.relative_to(STARTERS / name), text, True, name == GIT_HOOK)
+    for kind in KINDS if named else ():
+        yield Piece(top / SCHEMAS / f"{kind}.schema.json", schema(kind))
+
+
+def _folder(root: Path) -> str:
+    """The commitments folder that the settings name; the usual one where they cannot be read."""
+    from tether_txt.format.model import Settings
+    from tether_txt.format.roots import read_settings
+    from tether_txt.repository.tree import Worktree
+
+    try:
+        data = Worktree(root).read(SETTINGS)
+    except OSError:
+        data = None
+    return (Settings() if data is None else read_settings(data)[0]).commitments
 
 
 def hint(name: str) -> str:

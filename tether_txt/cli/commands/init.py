@@ -45,7 +45,8 @@ def command(
         *(f"editor-{name}" for name in dict.fromkeys(editor)),
     ]
     root = root_of(folder) if chosen else None
-    wanted = [piece for name in chosen for piece in pieces(name, root or folder)]
+    found = (piece for name in chosen for piece in pieces(name, root or folder))
+    wanted = {piece.path: piece for piece in found}.values()
     next_steps = [hint(name) for name in chosen]
     if root is None:
         first = [Piece(folder / path, text) for path, text in first_files(folder, session)]
