@@ -63,12 +63,13 @@ def _life(
     session: Session, found: Witness, id_: str, since: str | None, format_: str, remember: bool
 ) -> str:
     from tether_txt.cli._reporting import beginning, no_such, page
-    from tether_txt.cli._telling import life, silent
+    from tether_txt.cli._telling import life
     from tether_txt.errors import UsageError
     from tether_txt.format.when import Misread, parse_when
     from tether_txt.history.clocks import exists
     from tether_txt.history.story import tell
     from tether_txt.history.verdict import judge_all
+    from tether_txt.report._events import silent
 
     plain, _, day = id_.partition("@")
     states, ids = [], set()
@@ -103,8 +104,9 @@ def _latest(
     session: Session, found: Witness, who: str | None, since: str, format_: str, remember: bool
 ) -> str:
     from tether_txt.cli._reporting import beginning, no_such, page
-    from tether_txt.cli._telling import latest, silent
+    from tether_txt.cli._telling import latest
     from tether_txt.history.story import HANDED_OVER, tell
+    from tether_txt.report._events import silent
 
     start = beginning(since, found) or 0
     handles = _with_members(found, who) if who else set()
