@@ -6,11 +6,11 @@ A comment on GitHub holds 65,536 characters, so tables are cut before that and s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tether_txt.history import table
 from tether_txt.report import _words as words
+from tether_txt.report._markup import escaped
 from tether_txt.report.summary import Look, Report
 
 LIMIT = 60_000
@@ -19,20 +19,6 @@ _ROOM = 20_000
 """Characters of one table; there are three."""
 _MONTHS = 36
 """So many months are shown, the last ones."""
-
-_BREAK = "&#8203;"
-"""A zero-width space, which ends what GitHub and GitLab take for a mention or a reference."""
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
-_REFERENCE = re.compile(
-    r"([@#!%~&$^])(?=[\w\"'])|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE
-)
-_HEX = re.compile(r"\b([0-9a-f]{4})(?=[0-9a-f]{3,36}\b)", re.IGNORECASE)
-
-
-def escaped(text: str) -> str:
-    """A text that renders as itself, wherever it stands in a paragraph or a table's cell."""
-    parts = _REFERENCE.sub(r"\g<0>\0", _HEX.sub("\\1\0", text.replace("\0", "")))
-    return _MARKUP.sub(r"\\\1", parts.replace("\n", " ")).replace("\0", _BREAK)
 
 
 def render(report: Report, look: Look) -> str:

@@ -119,10 +119,23 @@ class Repository(NamedTuple):
             raise GitError(
                 "this repository has no commits yet", "commit your promises, then ask again"
             )
-        raise GitError(
-            f"there is no branch, tag or commit `{ref}` here",
-            "`git branch --all` lists the branches; fetch the one you mean, or give another name",
-        )
+        raise self._no_such(ref)
+
+    def _no_such(self, ref: str) -> GitError:
+        """Why a ref may be missing; most often a CI checkout has nothing but its own branch."""
+        message = f"there is no branch, tag or commit `{ref}` here"
+        remote, _, name = ref.partition("/")
+        if set(ref) == {"0"}:
+            return GitError(message, "hosts write it for a new branch: name the main branch")
+        if remote in ("origin", "upstream") and name:
+            fetch = f"git fetch {remote} {name}:refs/remotes/{ref}"
+            fork = f"in a fork, `git fetch URL {name}` from where it came, and name FETCH_HEAD"
+            return GitError(message, f"fetch it: `{fetch}`; {fork}")
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+        if not self.ask(*asked, f"refs/remotes/origin/{ref}").returncode:
+            return GitError(message, f"only on the server: name `origin/{ref}`")
+        help = "`git branch --all` lists the branches; fetch the one you mean, or give another name"
+        return GitError(message, help)
 
     def branch(self, ref: str = "HEAD") -> str:
         """The full name of a branch or tag (``refs/heads/main``); empty for a bare commit."""

@@ -199,10 +199,10 @@ def detail(act: Act) -> str:
         "corrects": f"from {act.before} to {act.after}",
         "drops": f"it was due {act.before}",
         "repeats": f"{act.after}, before: {act.before}",
-        "renames": f"{act.before} is now {act.after}",
     }
     if not hidden:
         texts |= {
+            "renames": f"{act.before} is now {act.after}",
             "rewords": f"before: {act.before}",
             "readdresses": f"before: {act.before}",
             "steps": act.note,
