@@ -10,7 +10,9 @@ from tether_txt.calendar.links import file_address
 from tether_txt.calendar.stamps import Mainline, Touched, touching
 from tether_txt.format.model import Goal, Person, Settings
 from tether_txt.history.account import Witness
+from tether_txt.history.clocks import exists
 from tether_txt.history.mainline import EARLIEST, LATEST
+from tether_txt.history.state import State
 from tether_txt.history.verdict import Life, Terms, fold
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS
@@ -37,7 +39,8 @@ class Ledger(NamedTuple):
 
     `identity` tells this repository from every other: the first commit of the mainline, and the
     folder in it, the same in every clone. `address` gives the web address of a file, else the
-    one where feeds are published, else None.
+    one where feeds are published, else None. `ahead` is when the first of what is dated after
+    `as_of` will have landed: somebody's clock is fast, or this one is slow.
     """
 
     identity: str
@@ -48,6 +51,7 @@ class Ledger(NamedTuple):
     lives: Mapping[str, Life]
     touched: Mapping[str, Touched]
     address: Callable[[str], str | None]
+    ahead: int | None = None
 
     @property
     def settings(self) -> Settings:
@@ -70,7 +74,9 @@ def open_ledger(witness: Witness, remember: bool = True) -> Ledger:
     repository, terms, as_of = witness.repository, witness.terms, witness.as_of
     mainline = Mainline(_steps(repository, witness.tip), as_of)
     touched: dict[str, Touched] = {}
-    states = touching(witness.states(remember), as_of, mainline, touched)
+    later: list[int] = []
+    all_states = _noting(witness.states(remember), as_of, later)
+    states = touching(all_states, as_of, mainline, touched)
     lives = fold(states, terms, as_of)
     remote, published = _remote(repository), witness.settings.url
     return Ledger(
@@ -82,7 +88,16 @@ def open_ledger(witness: Witness, remember: bool = True) -> Ledger:
         lives,
         touched,
         lambda path: file_address(remote, repository.prefix + path) or published,
+        min(later, default=None),
     )
+
+
+def _noting(states: Iterable[State], as_of: int, later: list[int]) -> Iterator[State]:
+    """Pass states on, and note when those will have landed that have not."""
+    for state in states:
+        if not exists(state, as_of):
+            later.append(state.landed)
+        yield state
 
 
 def _steps(repository: Repository, tip: str) -> Iterator[tuple[str, int | None]]:

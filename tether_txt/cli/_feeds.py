@@ -9,18 +9,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from tether_txt.calendar.entries import Entry
+from tether_txt.calendar.entries import Entry, Wanted
 from tether_txt.calendar.feed import Calendar, Component, components, render
+from tether_txt.calendar.groups import feed_name, group_name, grouped, keys
 from tether_txt.calendar.ledger import Ledger
 from tether_txt.calendar.links import ascii_uri
 from tether_txt.calendar.ratchet import raised
-from tether_txt.calendar.words import Title, Words
+from tether_txt.calendar.words import parse_title
+from tether_txt.cli._feed_options import FeedOptions
 from tether_txt.cli._files import previous, replace
 from tether_txt.errors import UsageError
 from tether_txt.format.when import Misread, parse_duration
 
 INDEX = "index.json"
-USUAL_NAME = "Promises"
 _OPENING = b"BEGIN:VCALENDAR"
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
@@ -31,6 +32,19 @@ def duration(text: str, option: str) -> int:
         return parse_duration(text)
     except Misread as error:
         raise UsageError(f"{option}: {error.message}", error.help) from None
+
+
+def wanted(options: FeedOptions) -> Wanted:
+    """What a feed of everybody is to show, but for its alarms. Raises `UsageError`."""
+    for text in options.alarm:
+        duration(text, "--alarm")
+    return Wanted(
+        title=parse_title(options.title),
+        open_only=options.open_only,
+        steps=options.steps,
+        since=duration(options.since, "--since"),
+        redact=options.redact,
+    )
 
 
 def alarms(ledger: Ledger, given: Sequence[str], none: bool) -> tuple[int, ...]:
@@ -91,12 +105,9 @@ def write_feeds(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder} is no folder: {error.strerror}", "give another -o") from None
-    groups: dict[str, list[int]] = {key: [] for key in (*_keys(ledger, per), *_earlier(folder))}
-    for at, entry in enumerate(entries):
-        for key in _keys_of(entry, per):
-            groups.setdefault(key, []).append(at)
+    groups = grouped(entries, per, (*keys(ledger, per), *_earlier(folder)))
     parts = components(entries, kind)
-    names = {key: _name_for(ledger, per, key) for key in groups}
+    names = {key: group_name(ledger, per, key) for key in groups}
     written = [
         _write(
             folder / f"{key}.ics",
@@ -124,11 +135,6 @@ def write_feeds(
     return written
 
 
-def feed_name(ledger: Ledger) -> str:
-    """What calendars call the feed of the whole repository."""
-    return ledger.settings.calendar.name or USUAL_NAME
-
-
 def _write(path: Path, calendar: Calendar, parts: Sequence[Component]) -> Written:
     before = previous(path)
     data = render(calendar, parts)
@@ -148,37 +154,6 @@ def _source(ledger: Ledger, name: str) -> str | None:
     if url is None:
         return None
     return ascii_uri(url if url.lower().endswith(".ics") else f"{url.rstrip('/')}/{name}")
-
-
-def _keys(ledger: Ledger, per: str) -> Iterator[str]:
-    """Everybody, or every goal, that promises have ever been about."""
-    for life in ledger.lives.values():
-        said = life.commitment
-        if per == "who":
-            yield from ledger.persons((said.who,))
-        elif said.private:
-            continue
-        elif per == "to":
-            yield from ledger.persons(said.to)
-        elif said.goal:
-            yield said.goal
-
-
-def _keys_of(entry: Entry, per: str) -> frozenset[str]:
-    """The feeds that an entry belongs in; a private one must not tell for whom or what it is."""
-    if per == "who":
-        return entry.who
-    if entry.private:
-        return frozenset()
-    if per == "to":
-        return entry.to
-    return frozenset((entry.goal,) if entry.goal else ())
-
-
-def _name_for(ledger: Ledger, per: str, key: str) -> str:
-    words = Words(ledger, Title(()))
-    name = words.goal(key) if per == "goal" else words.name(key)
-    return f"{feed_name(ledger)} {'to' if per == 'to' else '·'} {name}"
 
 
 def _earlier(folder: Path) -> Iterator[str]:

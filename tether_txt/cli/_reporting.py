@@ -18,17 +18,20 @@ from tether_txt.repository.tree import find_root
 
 if TYPE_CHECKING:
     from tether_txt.cli._telling import Page
+    from tether_txt.repository.git import Repository
 
 _END_OF_TIME = 1 << 60
 
 
-def call_witness(session: Session, ref: str, as_of: str | None) -> Witness:
-    """What a ref of the repository around this folder has as of a time (default: now).
+def call_witness(
+    session: Session, ref: str, as_of: str | None, repository: Repository | None = None
+) -> Witness:
+    """What a ref of the repository (default: around this folder) has as of a time (default: now).
 
     A day means its end in the repository's zone, as the settings have it that held then. Raises
     `UsageError` for what is no time, `SettingsError` and `GitError` where there is no answer.
     """
-    repository = find_repository(find_root(Path()))
+    repository = repository or find_repository(find_root(Path()))
 
     def time(settings: Settings) -> int:
         return now(session, settings) if as_of is None else instant(as_of, settings, "--as-of")

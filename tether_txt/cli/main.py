@@ -99,7 +99,7 @@ def run() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except Exception as error:
-        code = _report_bug(error)
+        code = report_bug(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -111,7 +111,7 @@ def _complain(message: str, help: str) -> None:
         click.echo(f"  help: {shown(help)}", err=True)
 
 
-def _report_bug(error: Exception) -> int:
+def report_bug(error: Exception) -> int:
     """Write what happened to a file, and say so in one sentence."""
     import tempfile
     import traceback

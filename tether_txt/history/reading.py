@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -45,7 +46,10 @@ def id_of(encoded: str) -> str:
 
 
 class Readers:
-    """A few processes that read; none where the system cannot fork or has one processor."""
+    """A few processes that read; none where the system cannot fork or has one processor.
+
+    Nor in a thread: what is forked there would have the connections that others serve.
+    """
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -54,7 +58,7 @@ class Readers:
 
     def start(self) -> None:
         """Make the processes; until then, and without them, everything is read here."""
-        if self._pool is None and self.count > 1 and sys.platform == "linux":
+        if self._pool is None and self.count > 1 and _may_fork():
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 
@@ -78,6 +82,10 @@ class Readers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _may_fork() -> bool:
+    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
 
 
 def _processors() -> int:

@@ -1,0 +1,61 @@
+"""The options that say what is in a feed, the same for every command that makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+TITLE = "{who} → {to}: {what}"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--open", "open_only", is_flag=True, help="Only what is still open."),
+    click.option("--steps", is_flag=True, help="Also the steps that have a deadline of their own."),
+    click.option(
+        "--kind",
+        type=click.Choice(["event", "todo"]),
+        default="event",
+        show_default=True,
+        help="Events, or to-dos: Google, Outlook and iOS do not show those.",
+    ),
+    click.option("--alarm", multiple=True, metavar="DURATION", help="Remind so long before: 1d."),
+    click.option("--no-alarm", is_flag=True, help="No reminders, whatever tether.yaml says."),
+    click.option(
+        "--since",
+        default="90d",
+        show_default=True,
+        metavar="DURATION",
+        help="How long what is closed stays in the feed.",
+    ),
+    click.option(
+        "--title", default=TITLE, metavar="TEMPLATE", help=f"What entries are called: '{TITLE}'."
+    ),
+    click.option("--redact", is_flag=True, help="No words: only when somebody is busy."),
+    click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask."),
+    click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing."),
+)
+
+
+class FeedOptions(NamedTuple):
+    """What they were given as."""
+
+    open_only: bool
+    steps: bool
+    kind: str
+    alarm: tuple[str, ...]
+    no_alarm: bool
+    since: str
+    title: str
+    redact: bool
+    ref: str
+    no_cache: bool
+
+
+def feed_options(command: Command) -> Command:
+    """Add these options to a command, in this order."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command

@@ -1,0 +1,1 @@
+"""Feeds over http: read requests, answer them, and follow the repository."""
