@@ -136,3 +136,17 @@ def test_starters_are_in_the_package(tmp_path: Path) -> None:
         capture_output=True,
     )
     assert done.stdout == b""
+
+
+def test_a_root_in_a_folder_below_is_found(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"teams/red/tether.yaml": "tether: 1\n"})
+    assert tether("init", "--hook", cwd=repo.path).code == 0
+    assert not (repo.path / "tether.yaml").exists()
+    repo.commit({"teams/blue/tether.yaml": "tether: 1\n"})
+    assert tether("init", "--git-hook", cwd=repo.path).code == 0
+    done = tether("init", "--editor", "vscode", cwd=repo.path)
+    assert done.err == (
+        "tether: there are several repositories of promises: teams/blue, teams/red\n"
+        "  help: name one\n"
+    )

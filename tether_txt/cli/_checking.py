@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tether_txt.repository.tree import Worktree, find_root
 from tether_txt.rules.runner import Run, check_worktree
 
 if TYPE_CHECKING:
+    from tether_txt.cli.main import Session
     from tether_txt.repository.store import Store
 
 
@@ -66,6 +67,28 @@ def check_range(paths: tuple[Path, ...], from_ref: str | None, to_ref: str | Non
         click.echo(f"tether: {shown(notice)}", err=True)
     top = below_top(find_root(start))
     return Findings(found.diagnostics, found.files, found.source, top)
+
+
+def check_index(paths: tuple[Path, ...], remember: bool, session: Session) -> Findings:
+    """As `check_paths`, for what is about to be committed; what else is to be said goes to stderr.
+
+    Before a push, and wherever pre-commit and prek name two commits, for what these two change.
+    """
+    import click
+
+    from tether_txt.cli._clock import now
+    from tether_txt.cli._staged import How, check_staged
+    from tether_txt.output._text import shown
+
+    span = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if all(span):
+        return check_range(paths, *span)
+    clock = partial(now, session) if session.now is not None else None
+    how = How(os.environ, clock, lambda root: _run(root, remember), _prefix)
+    found = check_staged(paths, how)
+    for notice in found.notices:
+        click.echo(f"tether: {shown(notice)}", err=True)
+    return Findings(found.diagnostics, found.files, found.source, below_top(Path()))
 
 
 def _run(root: Path, remember: bool) -> Run:

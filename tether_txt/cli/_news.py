@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tether_txt.cli._sources import Blobs
 from tether_txt.diagnostics import Diagnostic
-from tether_txt.history.account import Witness
 from tether_txt.repository.committed import Delta
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import PEOPLE, SETTINGS
@@ -29,6 +28,9 @@ from tether_txt.rules.transition import (
     read_files,
     run,
 )
+
+if TYPE_CHECKING:
+    from tether_txt.history.account import Witness
 
 
 class News(NamedTuple):

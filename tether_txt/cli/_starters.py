@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tether_txt import __version__
-from tether_txt.errors import TetherError
+from tether_txt.errors import GitError, TetherError, UsageError
 from tether_txt.format.schemas import KINDS, schema
 from tether_txt.repository.tree import SETTINGS
 
@@ -49,11 +49,32 @@ def top_of(folder: Path) -> Path:
     return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
 
 
-def root_of(folder: Path) -> Path | None:
-    """The folder of the ``tether.yaml`` that holds for a folder, if there is one already."""
+def root_of(folder: Path, alone: bool) -> Path | None:
+    """The folder of the ``tether.yaml`` that a folder is in, else of one below it that git knows.
+
+    None if there is none. Raises UsageError if there are several below and one `alone` is asked
+    for.
+    """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100
-    there = (f for f in (folder, *folder.parents) if os.path.lexists(f / SETTINGS))
-    return next(there, None)
+    for there in (folder, *folder.parents):
+        if os.path.lexists(there / SETTINGS):
+            return there
+    below = _roots_below(folder)
+    if len(below) > 1 and alone:
+        names = ", ".join(os.path.relpath(one, folder) for one in below)
+        raise UsageError(f"there are several repositories of promises: {names}", "name one")
+    return below[0] if below else None
+
+
+def _roots_below(folder: Path) -> list[Path]:
+    from tether_txt.repository.staged import open_staged, staged_roots
+
+    try:
+        repository = open_staged(folder, {**os.environ, "GIT_INDEX_FILE": ""})
+        found = [repository.top / name for name in staged_roots(repository)]
+    except GitError:
+        return []
+    return [one for one in found if one.is_relative_to(os.path.realpath(folder))]
 
 
 def pieces(name: str, root: Path) -> Iterator[Piece]:

@@ -6,12 +6,12 @@ of gigabytes: files are counted while git lists them, and sizes are asked before
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tether_txt.errors import GitError
 from tether_txt.format.text import MAX_BYTES
-from tether_txt.repository.git import Repository
+from tether_txt.repository.git import Repository, TreeEntry
 from tether_txt.repository.tree import SETTINGS, Listed, MemoryTree
 
 MAX_FILES = 1_000_000
@@ -43,7 +43,7 @@ class CommittedTree:
         self._commit = commit
         self._settings_of = settings_of or commit
         self._oids: dict[str, str] = {}
-        self._order: list[str] = []
+        self._order: Sequence[str] = []
         self._places: Mapping[str, int] = {}
         self._held: dict[str, bytes] = {}
 
@@ -54,19 +54,27 @@ class CommittedTree:
         """
         prefix = self._repository.prefix
         kinds: dict[str, str] = {}
-        entries = self._repository.tree(self._commit, prefix + folder, recursive=True)
-        for entry in entries:
+        stamps: dict[str, tuple[int, ...]] = {}
+        for entry in self._entries(folder):
             if len(kinds) == MAX_FILES:
                 message = f"there are more than {MAX_FILES:,} files in {folder}"
                 raise GitError(message, "such a repository is not one of promises")
             path = entry.path[len(prefix) :]
             kinds[path] = "file" if entry.is_file else _KINDS.get(entry.mode, "other")
+            stamps[path] = (0, 0, int(entry.oid, 16))
             if entry.is_file and path.endswith(".yaml"):
                 self._oids[path] = entry.oid
-        self._order = sorted(self._oids)
-        self._places = {path: index for index, path in enumerate(self._order)}
+        self.expect(sorted(self._oids))
         listed = MemoryTree(dict.fromkeys(kinds, b"")).listing(folder)
-        return [one._replace(kind=kinds.get(one.path, one.kind)) for one in listed]
+        return [
+            Listed(one.path, kinds.get(one.path, one.kind), stamps.get(one.path, (0, 0)))
+            for one in listed
+        ]
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Say which listed files will be read, in this order, so that they are read together."""
+        self._order = paths
+        self._places = {path: index for index, path in enumerate(paths)}
 
     def has(self, path: str) -> bool:
         """Whether there is anything of that name."""
@@ -78,11 +86,13 @@ class CommittedTree:
             if path not in self._held:
                 self._hold(self._places[path])
             return self._held[path]
+        if path in self._oids:
+            return cut(next(iter(self._repository.blobs([self._oids[path]], MAX_BYTES))))
         commit = self._settings_of if path == SETTINGS else self._commit
         entries = [one for one in self._repository.tree(commit, self._full(path)) if one.is_file]
         if not entries:
             return None
-        return _cut(next(iter(self._repository.blobs([entries[0].oid], MAX_BYTES))))
+        return cut(next(iter(self._repository.blobs([entries[0].oid], MAX_BYTES))))
 
     def mailmap(self) -> bytes:
         """``.mailmap`` at the top of the repository, where git looks for it; empty if none."""
@@ -92,10 +102,14 @@ class CommittedTree:
         """The blob of a listed file."""
         return self._oids.get(path)
 
+    def _entries(self, folder: str) -> Iterable[TreeEntry]:
+        """All files below a folder of the root."""
+        return self._repository.tree(self._commit, self._full(folder), recursive=True)
+
     def _hold(self, start: int) -> None:
         paths = self._order[start : start + AT_ONCE]
         contents = self._repository.blobs([self._oids[path] for path in paths], MAX_BYTES)
-        self._held = {path: _cut(data) for path, data in zip(paths, contents, strict=True)}
+        self._held = {path: cut(data) for path, data in zip(paths, contents, strict=True)}
 
     def _full(self, path: str) -> str:
         return self._repository.prefix + path
@@ -104,7 +118,7 @@ class CommittedTree:
 _KINDS = {"120000": "link", "160000": "folder"}
 
 
-def _cut(data: bytes | None) -> bytes:
+def cut(data: bytes | None) -> bytes:
     """What is too large to be read is replaced by as much as makes it too large."""
     return bytes(MAX_BYTES + 1) if data is None else data
 
@@ -127,11 +141,24 @@ def differences(repository: Repository, before: str, after: str) -> dict[str, De
     Paths count from the root; ``.mailmap`` is called that wherever the root is. Raises GitError
     if git fails or too many files differ.
     """
-    options = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative")
-    safe = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+    return _deltas(repository, "diff-tree", "-r", before, after)
+
+
+def staged_differences(repository: Repository, before: str) -> dict[str, Delta]:
+    """As `differences`, from a commit or tree to the index."""
+    return _deltas(repository, "diff-index", "--cached", before)
+
+
+RAW = (
+    "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative", "--no-ext-diff",
+    "--no-textconv", "--ignore-submodules=none", "--ita-invisible-in-index",
+)  # fmt: skip
+
+
+def _deltas(repository: Repository, command: str, option: str, *sides: str) -> dict[str, Delta]:
     prefix = repository.prefix
     inside = (prefix.removesuffix("/"), ".mailmap") if prefix else ()
-    tokens = repository.tokens("diff-tree", *options, *safe, before, after, "--", *inside)
+    tokens = repository.tokens(command, option, *RAW, *sides, "--", *inside)
     found: dict[str, Delta] = {}
     for meta in tokens:
         name = next(tokens, b"").decode("utf-8", "surrogateescape")

@@ -80,21 +80,16 @@ class Repository(NamedTuple):
     object_format: str
     environment: Mapping[str, str]
 
-    def run(self, *arguments: str, index_file: str | None = None) -> bytes:
+    def run(self, *arguments: str) -> bytes:
         """What git prints. Raises GitError with git's own words if it fails."""
-        done = self.ask(*arguments, index_file=index_file)
+        done = self.ask(*arguments)
         if done.returncode:
             raise failure(done.returncode, done.stderr)
         return done.stdout
 
-    def ask(
-        self, *arguments: str, index_file: str | None = None
-    ) -> subprocess.CompletedProcess[bytes]:
+    def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         """As `run`, for questions that git answers with its exit code."""
-        environment = dict(self.environment)
-        if index_file is not None:
-            environment["GIT_INDEX_FILE"] = index_file
-        return run_git(self._command(arguments), environment, self.git_dir)
+        return run_git(self._command(arguments), self.environment, self.git_dir)
 
     def tokens(self, *arguments: str) -> Iterator[bytes]:
         """What git prints with ``-z``, cut at each NUL, while it prints it."""
@@ -152,6 +147,10 @@ class Repository(NamedTuple):
             meta, _, path = token.partition(b"\t")
             mode, _, oid = meta.decode("ascii").split(" ")
             yield TreeEntry(mode, oid, path.decode("utf-8", "surrogateescape"))
+
+    def with_index(self, index_file: str) -> Repository:
+        """The same repository with another file as its index."""
+        return self._replace(environment={**self.environment, "GIT_INDEX_FILE": index_file})
 
     def read(self, commit: str, path: str, limit: int) -> bytes | None:
         """One file of a commit; `path` counts from the repository's top.
@@ -223,12 +222,14 @@ class Repository(NamedTuple):
                 raise failure(process.returncode, complaints.read())
 
 
-def open_repository(root: Path, environ: Mapping[str, str] | None = None) -> Repository:
+def open_repository(
+    root: Path, environ: Mapping[str, str] | None = None, whole: bool = True
+) -> Repository:
     """The repository that has the folder `root` in its work tree.
 
     Only the search path, the home and who called sudo are taken from `environ` (the process's
     own by default). Raises GitError if there is no git, no repository, one that belongs to
-    somebody else, or one that does not have the whole history.
+    somebody else, or, unless `whole` is false, one that does not have the whole history.
     """
     environ = os.environ if environ is None else environ
     environment, answers = _discover(root, environ)
@@ -237,6 +238,8 @@ def open_repository(root: Path, environ: Mapping[str, str] | None = None) -> Rep
         message = f"`core.worktree` says that the work tree of {git_dir} is {top}"
         raise GitError(message, "delete that setting if it is not yours")
     repository = Repository(git_dir, Path(common), Path(top), prefix, object_format, environment)
+    if not whole:
+        return repository
     if shallow == "true":
         raise GitError("this is a shallow clone: most of the history is not here", UNSHALLOW)
     names = repository.run("config", "--list", "--name-only", "-z").decode("utf-8", "replace")

@@ -22,7 +22,8 @@ class Listed(NamedTuple):
     """A name in the commitments folder that is a promise, or looks like one.
 
     `kind` is ``file``, or what it is instead: ``link``, ``folder``, ``other``. `stamp` changes
-    with the content: (mtime, ctime, size, inode) on disk, empty in memory.
+    with the content: (mtime, ctime, size, inode) on disk, two zeros and the object's name as a
+    number in git, empty in memory.
     """
 
     path: str

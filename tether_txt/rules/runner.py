@@ -8,7 +8,7 @@ could carry the same time is read again (git calls such an entry *racily clean*)
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,10 +18,11 @@ from tether_txt.errors import SettingsError, TetherError
 from tether_txt.format.document import Ignore
 from tether_txt.format.text import Fault
 from tether_txt.repository.project import Entry
-from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS, Listed, Worktree
+from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS, Listed, Tree, Worktree
 from tether_txt.rules.engine import Checked, Ground, Report, check_file, check_together, survey
 
 if TYPE_CHECKING:
+    from tether_txt.repository.committed import CommittedTree
     from tether_txt.repository.store import Store
 
 FEW = 200
@@ -62,6 +63,23 @@ def check_worktree(root: Path, run: Run) -> Report:
     return report
 
 
+def check_objects(tree: CommittedTree, ground: Ground, run: Run) -> list[Checked]:
+    """Check each file of a tree in git for itself; the names of objects tell what is new."""
+    listing = tree.listing(ground.settings.commitments)
+    store = run.store() if len(listing) >= FEW else None
+    if store is None:
+        return [check_file(tree, listed, ground) for listed in listing]
+    base = _base_key(tree).hex()
+    known, size = _load_files(store, "check-objects", base, listing)
+    stale = [listed for listed in listing if listed.path not in known]
+    tree.expect([listed.path for listed in stale if tree.oid(listed.path)])
+    fresh = {listed.path: check_file(tree, listed, ground) for listed in stale}
+    checked = [fresh.get(listed.path) or known[listed.path] for listed in listing]
+    if stale or size > len(listing):
+        _keep_files(store, "check-objects", base, zip(listing, checked, strict=True))
+    return checked
+
+
 def _listing(tree: Worktree, folder: str) -> list[Listed]:
     way = tree.root
     for part in Path(folder).parts:
@@ -75,7 +93,7 @@ def _listing(tree: Worktree, folder: str) -> list[Listed]:
         raise TetherError(message, "mend its permissions") from error
 
 
-def _base_key(tree: Worktree) -> bytes:
+def _base_key(tree: Tree) -> bytes:
     """A digest of all that every answer depends on: this tool, settings, people and goals."""
     from hashlib import sha256
 
@@ -113,25 +131,30 @@ def _is_settled(listed: Listed, now_ns: int) -> bool:
 def _check_changed(
     tree: Worktree, listing: list[Listed], ground: Ground, run: Run, store: Store, base: str
 ) -> list[Checked]:
-    known, size = _load_files(store, base, listing)
+    known, size = _load_files(store, "check-files", base, listing)
     stale = [listed for listed in listing if listed.path not in known]
     fresh = {c.path: c for c in _check_all(tree, stale, ground, run.jobs)}
     checked = [fresh.get(listed.path) or known[listed.path] for listed in listing]
     if stale or size > len(listing):
-        records = {
-            listed.path: [listed.stamp, *c[1:]]
-            for listed, c in zip(listing, checked, strict=True)
-            if _is_settled(listed, run.now_ns)
-        }
-        store.write("check-files", [base, records])
+        kept = [
+            pair for pair in zip(listing, checked, strict=True) if _is_settled(pair[0], run.now_ns)
+        ]
+        _keep_files(store, "check-files", base, kept)
     return checked
 
 
+def _keep_files(
+    store: Store, name: str, base: str, checked: Iterable[tuple[Listed, Checked]]
+) -> None:
+    records = {listed.path: [listed.stamp, *one[1:]] for listed, one in checked}
+    store.write(name, [base, records])
+
+
 def _load_files(
-    store: Store, base: str, listing: Sequence[Listed]
+    store: Store, name: str, base: str, listing: Sequence[Listed]
 ) -> tuple[dict[str, Checked], int]:
     """What is remembered of files that have not changed since, and of how many files in all."""
-    stored = store.read("check-files")
+    stored = store.read(name)
     try:
         if stored[0] != base:
             return {}, 0

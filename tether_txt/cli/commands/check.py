@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from tether_txt.cli._outputs import Target, options
 from tether_txt.cli.main import Session
+from tether_txt.errors import UsageError
 
 
 @click.command(short_help="Check the commitments as they are on disk.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @options
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
+@click.option("--staged", is_flag=True, help="Check what is about to be committed: git's index.")
 @click.option("--from-ref", metavar="REF", help="Check what a branch changes: where it goes into.")
 @click.option("--to-ref", metavar="REF", help="The branch itself, with --from-ref; default: HEAD.")
 @click.pass_obj
@@ -24,6 +27,7 @@ def command(
     statistics: bool,
     exit_zero: bool,
     no_cache: bool,
+    staged: bool,
     from_ref: str | None,
     to_ref: str | None,
 ) -> int:
@@ -33,15 +37,24 @@ def command(
     without it, the repository that this folder is in. Exit code 0: nothing found, or only
     advice. 1: errors or warnings. 2: cannot run.
 
+    With --staged, git's index is checked as it is about to be committed, and what the commit does
+    to promises (TT301 to TT499). Only what the commit touches is told, unless nothing is staged.
+
     With --from-ref, the commits of a branch are checked and not the files on disk: what it does
     to promises (TT301 to TT499), and all that is wrong in files that it touches. Settings, people
     and .mailmap are those of the branch that it goes into.
     """
-    from tether_txt.cli._checking import check_paths, check_range
+    from tether_txt.cli._checking import check_index, check_paths, check_range
     from tether_txt.cli._outputs import outputs, tell
 
     wanted = outputs(targets, statistics, exit_zero)
-    if from_ref is None and to_ref is None:
+    if staged:
+        if from_ref is not None or to_ref is not None:
+            raise UsageError("--staged and --from-ref are two questions", "ask one of them")
+        found = check_index(paths, not no_cache, session)
+        if "GIT_INDEX_FILE" in os.environ and not (targets or found.diagnostics):
+            return 0  # a hook of git: silence is consent
+    elif from_ref is None and to_ref is None:
         found = check_paths(paths, remember=not no_cache)
     else:
         found = check_range(paths, from_ref, to_ref)

@@ -44,7 +44,7 @@ def command(
         *(f"ci-{name}" for name in dict.fromkeys(ci)),
         *(f"editor-{name}" for name in dict.fromkeys(editor)),
     ]
-    root = root_of(folder) if chosen else None
+    root = root_of(folder, bool(ci or editor)) if chosen else None
     found = (piece for name in chosen for piece in pieces(name, root or folder))
     wanted = {piece.path: piece for piece in found}.values()
     next_steps = [hint(name) for name in chosen]
