@@ -41,6 +41,7 @@ MAYBE = {
     "VTODO": {"CATEGORIES", "URL", "COMPLETED", "PERCENT-COMPLETE"},
 }
 ALARM = {"ACTION", "DESCRIPTION", "TRIGGER"}
+NOTHING = "No promises"
 FIRST_SEQUENCE = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -62,6 +63,11 @@ class Component(NamedTuple):
     def text(self, name: str) -> str:
         """The same, unescaped."""
         return unescape(self.get(name))
+
+    @property
+    def promises(self) -> tuple[Component, ...]:
+        """The entries of a calendar; none if its one component says that there are none."""
+        return () if [part.get("SUMMARY") for part in self.parts] == [NOTHING] else self.parts
 
     def bare(self) -> tuple[object, ...]:
         """All but what tells copies apart and what tells versions apart."""
@@ -110,11 +116,13 @@ def faults(data: bytes) -> list[str]:
         return [*found, str(error)]
     found += _calendar(calendar)
     kinds = {part.name for part in calendar.parts}
-    if len(kinds) > 1 or kinds - {"VEVENT", "VTODO"}:
+    if len(kinds) != 1 or kinds - {"VEVENT", "VTODO"}:
         found.append(f"components {sorted(kinds)}")
         return found
     for part in calendar.parts:
         found += (f"{part.get('UID')}: {fault}" for fault in _component(part))
+    if calendar.promises and NOTHING in [part.get("SUMMARY") for part in calendar.parts]:
+        found.append("it has promises, and says that it has none")
     uids = Counter(part.get("UID") for part in calendar.parts)
     found += (f"{uid} stands {count} times" for uid, count in uids.items() if count > 1)
     bodies = Counter(part.bare() for part in calendar.parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ def meant(data: bytes) -> list[Seen]:
             part.get("UID"),
             part.text("SUMMARY"),
             part.text("DESCRIPTION"),
-            _time(part.get("DTEND")),
+            instant_or_day(part.get("DTEND")),
             frozenset(filter(None, part.get("CATEGORIES").split(","))),
         )
         for part in parse(data).parts
@@ -117,17 +117,19 @@ def by_ics(data: bytes) -> list[Seen]:
     ]
 
 
+def told(row: Mapping[str, Any]) -> Seen:
+    """What a program in another language said of an event, in JSON."""
+    return Seen(
+        row["uid"],
+        row["title"],
+        row["text"],
+        instant_or_day(row["end"]),
+        frozenset(row["categories"]),
+    )
+
+
 def by_node(library: str, data: bytes) -> list[Seen]:
-    return [
-        Seen(
-            each["uid"],
-            each["title"],
-            each["text"],
-            _time(each["end"]),
-            frozenset(each["categories"]),
-        )
-        for each in json.loads(node("calendars.mjs", library, given=data))
-    ]
+    return [told(each) for each in json.loads(node("calendars.mjs", library, given=data))]
 
 
 def by_libical(data: bytes) -> list[Seen]:
@@ -140,7 +142,7 @@ def by_libical(data: bytes) -> list[Seen]:
             "".join(_texts(event, name)) for name in (b"UID", b"SUMMARY", b"DESCRIPTION")
         )
         (end,) = _walk("property", event, b"DTEND")
-        time = _time(library.icalproperty_get_value_as_string(end).decode())
+        time = instant_or_day(library.icalproperty_get_value_as_string(end).decode())
         found.append(Seen(uid, title, text, time, frozenset(_texts(event, b"CATEGORIES"))))
     library.icalcomponent_free(calendar)
     return found
@@ -188,7 +190,7 @@ def _libical() -> ctypes.CDLL:
     return library
 
 
-def _time(text: str) -> date | datetime:
+def instant_or_day(text: str) -> date | datetime:
     """A day, or an instant in UTC, as iCalendar or ISO 8601 write it."""
     if len(text) in (8, 10):
         return date.fromisoformat(text)

@@ -84,7 +84,10 @@ def test_faults_of_the_whole_are_found() -> None:
     alike = event.replace(b"UID:", b"UID:00000000-0000-5000-8000-00000000000")
     todos = good("todo")
     todo = todos[todos.index(b"BEGIN:VTODO") : todos.index(b"END:VCALENDAR")]
-    for more in (event, alike, todo, data):
+    empty = feed(ledger([], NOON))
+    nothing = empty[empty.index(b"BEGIN:VEVENT") : empty.index(b"END:VCALENDAR")]
+    assert faults(data[:start] + data[end:]) != []
+    for more in (event, alike, todo, data, nothing):
         assert faults(data[:end] + more + data[end:]) != []
     assert faults(data[:end]) != []
     assert faults(b"") != []

@@ -14,42 +14,11 @@ from vdirsyncer.vobject import Item, split_collection
 from tests.calendar.conformance import faults, parse
 from tests.calendar.hostile import HOSTILE, random_texts
 from tests.calendar.readers import READERS, UNESCAPE_TWICE, meant
-from tests.calendar.support import PEOPLE, feed, ledger
+from tests.calendar.support import feed, hostile_feed, ledger
 from tests.history.stories import Story, at
 from tether_txt.calendar.lines import clean
-from tether_txt.format.model import Feedback, Goal, Step
-from tether_txt.format.when import parse_when
-from tether_txt.history.state import State
 
 NOON = at("2026-03-05 12:00")
-
-
-def hostile_states(texts: Sequence[str]) -> list[State]:
-    """Each text in every field that is text."""
-    states = []
-    for number, text in enumerate(texts):
-        story = Story(f"p{number:02}")
-        story.step(
-            "2026-03-01 09:00",
-            who="ana" if number % 2 else f"who {text}",
-            to=["bob", f"to {text}"],
-            what=f"what {text}"[:900],
-            due=f"2026-03-{number % 28 + 1:02}" + ("" if number % 3 else " 17:00Z"),
-            why=f"why {text}",
-            goal="g",
-            tags=[f"tag{text}"],
-            source=f"source {text}",
-            steps=(Step(f"step {text}", parse_when("2026-03-20")),),
-            feedback=(Feedback(f"from {text}", None, "partly", f"note {text}"),),
-        )
-        states += story.states
-    return states
-
-
-def hostile_feed(kind: str = "event", texts: Sequence[str] = HOSTILE) -> bytes:
-    people = PEOPLE | {"bob": PEOPLE["bob"]._replace(name="".join(HOSTILE[:20]))}
-    goals = {"g": Goal("g", "".join(HOSTILE[:20]))}
-    return feed(ledger(hostile_states(texts), NOON, people, goals), kind, steps=True)
 
 
 def test_a_hostile_feed_is_as_it_must_be() -> None:
@@ -87,11 +56,12 @@ def test_a_backslash_is_a_letter_or_at_worst_ends_a_line(name: str) -> None:
         assert seen.title == want
 
 
-@pytest.mark.parametrize("name", [name for name in READERS if name != "vobject"])
-def test_an_empty_feed_is_a_calendar_to_all(name: str) -> None:
+@pytest.mark.parametrize("name", READERS)
+def test_a_calendar_without_promises_says_so_long_ago(name: str) -> None:
     data = feed(ledger([], NOON))
     assert faults(data) == []
-    assert READERS[name](data) == []
+    (seen,) = READERS[name](data)
+    assert (seen.title, seen.end) == ("No promises", date(1970, 1, 2))
 
 
 def test_vdirsyncer_tells_promises_apart_that_say_the_same() -> None:

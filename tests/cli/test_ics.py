@@ -64,7 +64,7 @@ def ics(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> Ics:
 def events(path: Path) -> tuple[Component, ...]:
     data = path.read_bytes()
     assert faults(data) == []
-    return parse(data).parts
+    return parse(data).promises
 
 
 def titles(path: Path) -> list[str]:
@@ -330,7 +330,7 @@ def test_a_root_in_a_folder_is_another_repository(ics: Ics, repo: GitRepo) -> No
 def test_a_repository_without_promises_is_an_empty_calendar(ics: Ics, repo: GitRepo) -> None:
     data = ics("-o", "-", now="2020-01-01").stdout_bytes
     assert faults(data) == []
-    assert parse(data).parts == ()
+    assert parse(data).promises == ()
 
 
 def printed(folder: Path, *flags: str, **variables: str) -> bytes:

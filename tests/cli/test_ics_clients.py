@@ -149,6 +149,7 @@ def subscriber(tmp_path: Path) -> Iterator[Subscriber]:
         server.server_close()
 
 
+NAMES = ("pack", "call", "same", "gone", "busy")
 CALL = "2026-03-06   Bob → Ana Ruiz: Call 👩‍💻"
 
 
@@ -189,6 +190,18 @@ def test_khal_follows_what_happens(subscriber: Subscriber) -> None:
         "2026-03-20   Withdrawn: Ana Ruiz → Bob: Tidy up",
         "2026-03-21   Busy with a promise",
     ]
+
+
+def test_what_a_feed_no_longer_has_is_gone(subscriber: Subscriber) -> None:
+    for kind in ("event", "todo"):
+        subscriber.sync("--kind", kind)
+        assert "Call" in (subscriber.todos() if kind == "todo" else str(subscriber.agenda()))
+        subscriber.repo.write({f"commitments/{name}.yaml": None for name in NAMES})
+        subscriber.repo.commit(committed="2026-03-04T10:00Z")
+        subscriber.sync("--kind", kind, "--open")
+        assert subscriber.agenda() == []
+        assert "[ ]" not in subscriber.todos()
+        subscriber.repo.git("reset", "-q", "--hard", "HEAD~1")
 
 
 def test_todoman_shows_to_dos(subscriber: Subscriber) -> None:

@@ -51,7 +51,7 @@ class Followed:
         return shelf.feeds[Key()].page.body
 
     def titles(self) -> list[str]:
-        return [part.text("SUMMARY") for part in parse(self.feed()).parts]
+        return [part.text("SUMMARY") for part in parse(self.feed()).promises]
 
     def close(self) -> None:
         self._runner.close()

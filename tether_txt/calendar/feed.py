@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tether_txt.calendar.entries import Entry
+from tether_txt.calendar.entries import Entry, uid
 from tether_txt.calendar.lines import clean, escape, fold, one_line, plain_name
 from tether_txt.calendar.links import ascii_uri
 from tether_txt.format.when import DAY, EPOCH_DAY
@@ -37,6 +37,30 @@ _TODO = {
     table.WITHDRAWN: "CANCELLED",
     table.RELEASED: "CANCELLED",
 }
+
+
+_NOTHING = Entry(
+    uid=uid("nothing"),
+    stamp=FIRST_STAMP,
+    due=0,
+    day=EPOCH_DAY,
+    verdict=table.KEPT,
+    closed=None,
+    summary="No promises",
+    description="There are no promises in this calendar",
+    categories=(),
+    url=None,
+    private=False,
+    alarms=(),
+    who=frozenset(),
+    to=frozenset(),
+    goal=None,
+)
+"""What a feed without entries has on 1 January 1970.
+
+A calendar has at least one component (RFC 5545, 3.6). Evolution goes on showing what a feed had
+before it had none, and vdirsyncer stops.
+"""
 
 
 class Calendar(NamedTuple):
@@ -76,13 +100,19 @@ def render(calendar: Calendar, components: Iterable[Component]) -> bytes:
         f"COLOR:{COLOR}",
     ]
     head = b"".join(map(fold, lines))
-    return b"".join([head, *(one.data for one in components), b"END:VCALENDAR\r\n"])
+    parts = [one.data for one in components] or [_component(_NOTHING, calendar.kind).data]
+    return b"".join([head, *parts, b"END:VCALENDAR\r\n"])
 
 
 def components(entries: Sequence[Entry], kind: str) -> list[Component]:
     """Entries as VEVENTs or VTODOs."""
-    write = _event if kind == "event" else _todo
-    return [write(entry) for entry in entries]
+    return [_component(entry, kind) for entry in entries]
+
+
+def _component(entry: Entry, kind: str) -> Component:
+    name, tail = ("VEVENT", _event(entry)) if kind == "event" else ("VTODO", _todo(entry))
+    head = f"BEGIN:{name}\r\nUID:{entry.uid}\r\n".encode("ascii")
+    return Component(entry.uid, entry.stamp, head, b"".join(tail))
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +130,7 @@ def utc(instant: int) -> str:
     return f"{_date(days + EPOCH_DAY)}T{minute // 60:02}{minute % 60:02}{second:02}Z"
 
 
-def _event(entry: Entry) -> Component:
+def _event(entry: Entry) -> list[bytes]:
     if entry.day is None:
         span = f"DTSTART:{utc(entry.due - LENGTH)}\r\nDTEND:{utc(entry.due)}\r\n"
     else:
@@ -108,7 +138,7 @@ def _event(entry: Entry) -> Component:
             f"DTSTART;VALUE=DATE:{_date(entry.day)}\r\nDTEND;VALUE=DATE:{_date(entry.day + 1)}\r\n"
         )
     alarms = [_alarm(entry, _before_start(entry, seconds)) for seconds in entry.alarms]
-    tail = [
+    return [
         span.encode("ascii"),
         *_texts(entry),
         b"CLASS:PRIVATE\r\n" if entry.private else b"CLASS:PUBLIC\r\n",
@@ -116,10 +146,9 @@ def _event(entry: Entry) -> Component:
         *alarms,
         b"END:VEVENT\r\n",
     ]
-    return _component(entry, "VEVENT", tail)
 
 
-def _todo(entry: Entry) -> Component:
+def _todo(entry: Entry) -> list[bytes]:
     due = f"DUE:{utc(entry.due)}" if entry.day is None else f"DUE;VALUE=DATE:{_date(entry.day)}"
     status = _TODO.get(entry.verdict, "NEEDS-ACTION")
     end = f"STATUS:{status}\r\n"
@@ -133,7 +162,7 @@ def _todo(entry: Entry) -> Component:
         )
         for seconds in entry.alarms
     ]
-    tail = [
+    return [
         f"{due}\r\n".encode("ascii"),
         *_texts(entry),
         b"CLASS:PRIVATE\r\n" if entry.private else b"CLASS:PUBLIC\r\n",
@@ -141,12 +170,6 @@ def _todo(entry: Entry) -> Component:
         *alarms,
         b"END:VTODO\r\n",
     ]
-    return _component(entry, "VTODO", tail)
-
-
-def _component(entry: Entry, name: str, tail: Iterable[bytes]) -> Component:
-    head = f"BEGIN:{name}\r\nUID:{entry.uid}\r\n".encode("ascii")
-    return Component(entry.uid, entry.stamp, head, b"".join(tail))
 
 
 def _texts(entry: Entry) -> list[bytes]:
