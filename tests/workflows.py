@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 from tests.npm import node
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_ALWAYS = re.compile(r"\balways\(\)|!\s*cancelled\(\)")
 _FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
 
 
@@ -105,7 +106,7 @@ class GitHub:
         }
 
     def run_job(self, file: Path, job: str) -> list[Ran]:
-        """Run a job of a workflow; ends with the first step that fails."""
+        """Run a job of a workflow; what fails ends it, but for steps that say ``!cancelled()``."""
         workflow = load(file)
         found = workflow["jobs"][job]
         defaults = {**_defaults(workflow), **_defaults(found)}
@@ -121,10 +122,21 @@ class GitHub:
             self.expressions[f"inputs.{name}"] = str(given)
         return self._run(action["runs"]["steps"], {})
 
+    def outputs(self, file: Path) -> dict[str, str]:
+        """What an action that was run says; steps that were left out say nothing."""
+        return {
+            name: _EXPRESSION.sub(lambda match: self.expressions.get(match[1], ""), said["value"])
+            for name, said in load(file).get("outputs", {}).items()
+        }
+
     def _run(self, steps: list[dict[str, Any]], defaults: Mapping[str, str]) -> list[Ran]:
         done: list[Ran] = []
+        failed = False
         for number, step in enumerate(steps):
-            if "if" in step and not self._truth(str(step["if"])):
+            condition = str(step.get("if", ""))
+            if failed and not _ALWAYS.search(condition):
+                continue
+            if condition and not self._truth(condition):
                 continue
             name = str(step.get("name", step.get("id", step.get("uses", f"step {number}"))))
             if "uses" in step:
@@ -134,8 +146,7 @@ class GitHub:
                 self.actions[step["uses"].partition("@")[0]](given)
                 continue
             done.append(self._step(name, step, defaults))
-            if done[-1].code and not step.get("continue-on-error"):
-                break
+            failed = failed or (done[-1].code != 0 and not step.get("continue-on-error"))
         return done
 
     def _step(self, name: str, step: Mapping[str, Any], defaults: Mapping[str, str]) -> Ran:

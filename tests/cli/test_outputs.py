@@ -76,7 +76,10 @@ def test_a_link_is_replaced_and_not_written_through(root: Path) -> None:
         (("github=no/such/folder",), "no/such/folder cannot be written: No such file"),
         (("github=commitments",), "commitments cannot be written: Is a directory"),
         (("sarif=",), "'sarif=' names no file"),
-        (("xml=a",), "'xml' is not one of concise, full, github, gitlab, json, junit, sarif"),
+        (
+            ("xml=a",),
+            "'xml' is not one of concise, full, github, gitlab, json, junit, markdown, sarif",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_said(root: Path, words: tuple[str, ...], said: str) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.cli.tether import tether, tree
 from tests.output.hosts import HOSTS, READERS, commands
+from tests.report.test_formats import Page
 from tests.report.test_hostile import WORDS as REPORT_WORDS
 from tether_txt.diagnostics import Diagnostic, Severity, Span
 from tether_txt.output import renderer
@@ -187,3 +189,38 @@ def test_sarif_has_the_manual_of_each_rule_and_counts_code_points(tmp_path: Path
     (hedge,) = (one for one in run["results"] if one["ruleId"] == "TT501")
     region = hedge["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 7, "endLine": 3, "endColumn": 13}
+
+
+# Markdown, for the summary of a run
+
+
+def test_a_summary_is_a_list_that_links_to_the_rules(tmp_path: Path, golden: Golden) -> None:
+    root = tree(tmp_path, FILES, settings="rules: {ignore: [TT2]}\n")
+    done = tether("check", "--output-format", "markdown", cwd=root)
+    assert (done.code, done.err) == (1, "")
+    golden("output/markdown.md", done.out)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_summary_shows_the_words_and_nothing_more(word: str) -> None:
+    text = rendered("markdown", finding(word), finding("second", Severity.WARNING))
+    text.encode("utf-8")
+    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    seen = Page()
+    seen.feed(html.replace("<br>", "<br/>"))
+    assert seen.tags <= {"h3", "ul", "li", "p", "strong", "a", "br"}
+    assert not re.search(r"[@#!]\w|\bGH-\d|://|www\.", seen.text)
+    plain = re.sub("[\r\n]", " ", shown(word))[:300]
+    assert seen.text.replace("\u200b", "").count(plain) >= 3
+    links = re.findall('href="([^"]*)"', html)
+    assert len(links) == 2
+    assert all(link.endswith("/spec/rules.md#TT106") for link in links)
+
+
+def test_a_summary_stays_below_the_limit_of_a_comment_and_says_so() -> None:
+    many = [finding("|" * 5000)._replace(path=f"{n}.yaml") for n in range(200)]
+    text = rendered("markdown", *many)
+    assert 40_000 < len(text) < 65_536
+    (left,) = re.findall(r"^and (\d+) more, which `tether check` tells$", text, re.MULTILINE)
+    assert text.count("\n- ") + int(left) == 200
+    assert rendered("markdown") == "### 1 file checked: all clear\n"

@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 
 from tests.report.reports import report
 from tests.report.test_formats import Page
+from tether_txt.markup import escaped
 from tether_txt.output._text import shown
 from tether_txt.report import formats, renderer
-from tether_txt.report._markup import escaped
 from tether_txt.report.summary import Look, Report
 
 WORDS = [

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tether_txt.history import table
+from tether_txt.markup import escaped
 from tether_txt.report import _words as words
-from tether_txt.report._markup import escaped
 from tether_txt.report.summary import Look, Report
 
 LIMIT = 60_000

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tether_txt.markup import cut
 from tether_txt.report.changes import Told
 from tether_txt.rules.changes import Act, detail, headline, totals
-
-_LONGEST = 400
-"""Characters of one text; who wants to read more reads the file."""
 
 
 def title(told: Told) -> str:
@@ -37,8 +35,3 @@ def notices(told: Told, safe: Callable[[str], str]) -> Iterator[str]:
         count = "1 file" if len(told.unread) == 1 else f"{len(told.unread):,} files"
         files = safe(cut(", ".join(told.unread)))
         yield f"{count} cannot be read, and `tether check` tells why: {files}"
-
-
-def cut(text: str) -> str:
-    """The beginning of a long text."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tether_txt.report._markup import escaped
+from tether_txt.markup import bullets, escaped
 from tether_txt.report._words import quiet
 from tether_txt.report.changes import Told
 from tether_txt.report.changes import _words as words
@@ -17,8 +17,6 @@ from tether_txt.rules.changes import Act
 
 MARK = "<!-- tether diff -->"
 """The first line, by which a workflow finds the comment that it made before."""
-_ROOM = 60_000
-"""Characters of all changes together."""
 
 
 def render(told: Told, look: Look) -> str:
@@ -27,18 +25,8 @@ def render(told: Told, look: Look) -> str:
     def safe(text: str) -> str:
         return escaped(look.shown(" ".join(text.split())))
 
-    items: list[str] = []
-    room = _ROOM
-    for act in told.acts:
-        item = _item(act, safe)
-        room -= len(item) + 1
-        if room < 0:
-            break
-        items.append(item)
-    left = len(told.acts) - len(items)
-    more = [f"and {left:,} more, which `tether diff` tells where there is room"] if left else []
-    where = f"{safe(told.branch)} into {safe(told.into)}"
-    parts = [MARK, f"### {words.title(told)}", where, "\n".join(items), *more]
+    items = bullets((_item(act, safe) for act in told.acts), "which `tether diff` tells")
+    parts = [MARK, f"### {words.title(told)}", f"Compared with {safe(told.into)}", items]
     parts += words.notices(told, safe)
     return quiet("\n\n".join(part for part in parts if part)) + "\n"
 
@@ -47,4 +35,4 @@ def _item(act: Act, safe: Callable[[str], str]) -> str:
     who, what, more = words.sentence(act)
     name = words.name(act)
     code = f" `{name}`" if name else ""
-    return f"- **{safe(who)}**: {safe(what)}{code}{f'<br>{safe(more)}' if more else ''}"
+    return f"**{safe(who)}**: {safe(what)}{code}{f'<br>{safe(more)}' if more else ''}"
