@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         setting = Setting(
             folder, options.size, options.runs, options.seed, options.quick, options.git
         )
-        print(_machine(), _LEGEND, sep="\n", flush=True)
+        print(machine(), _LEGEND, sep="\n", flush=True)
         outcomes: dict[str, Outcome] = {}
         for name in dict.fromkeys(names):
             outcomes[name] = GROUPS[name](setting)
@@ -108,10 +108,11 @@ def _plain(outcomes: dict[str, Outcome]) -> dict[str, object]:
         }
         for name, outcome in outcomes.items()
     }
-    return {"schema_version": 1, "machine": _machine(), "groups": groups}
+    return {"schema_version": 1, "machine": machine(), "groups": groups}
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What figures were measured with."""
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True)
     return f"Python {platform.python_version()}, {git.stdout.strip()}, {platform.platform()}"
 

@@ -34,10 +34,16 @@ def command() -> None:
 @click.option("--who", metavar="HANDLE", help="Of the feed of what they promised.")
 @click.option("--to", metavar="HANDLE", help="Of the feed of what was promised to them.")
 @click.option("--goal", metavar="ID", help="Of the feed of what serves this goal.")
+@click.option("--ref", default="HEAD", metavar="REF", help="The one that `tether serve` follows.")
 @_HOST
 @click.pass_obj
 def add(
-    session: Session, who: str | None, to: str | None, goal: str | None, host_name: str | None
+    session: Session,
+    who: str | None,
+    to: str | None,
+    goal: str | None,
+    ref: str,
+    host_name: str | None,
 ) -> None:
     """Make an address of one feed: of everything, or of one person or goal."""
     from datetime import UTC, datetime
@@ -52,7 +58,7 @@ def add(
     if len(chosen) > 1:
         raise click.UsageError("one address is of one feed: give one of --who, --to and --goal")
     key = Key(*chosen[0]) if chosen else Key()
-    witness = call_witness(session, "HEAD", None)
+    witness = call_witness(session, ref, None)
     handles = [name for name in (who, to) if name]
     _feeds.check_names(open_ledger(witness), handles, [goal] if goal else [])
     made = datetime.fromtimestamp(now(session, witness.settings), UTC)
