@@ -271,7 +271,7 @@ class _Teller:
             self._record(self.person.handle, "Delete", deleted=True)
 
     def _repeat(self) -> None:
-        """Becomes a repeated promise with its outcomes written down a few at a time."""
+        """Becomes a repeated promise: outcomes written down a few at a time, then let go."""
         rng, who = self.rng, self.person.handle
         lines, days = repeating(rng, max(self.due, self.day + 32))
         self.due = days[0]
@@ -289,6 +289,9 @@ class _Teller:
             self.day = days[min(some, len(days)) - 1]
             self._record(who, "Outcomes of")
             days = days[some:]
+        if "count" not in lines[-1] and "until" not in lines[-1]:
+            reason = rng.choice(words.LETTING_GO)
+            self._go_on(1, who, "Withdraw", self.draft._replace(status="withdrawn", reason=reason))
 
 
 def _repeated(draft: Draft, due: str, lines: tuple[str, ...]) -> Draft:

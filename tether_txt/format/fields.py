@@ -190,6 +190,11 @@ def _yes_no(value: str) -> str:
 
 def number(lowest: int, highest: int) -> Convert:
     """A converter for whole numbers in a range."""
+    return converted(checked_number(lowest, highest))
+
+
+def checked_number(lowest: int, highest: int) -> Callable[[str], int]:
+    """A function that gives a whole number of a range. It raises `Misread` (TT116)."""
 
     def read(value: str) -> int:
         if re.fullmatch(r"0|-?[1-9]\d{0,8}", value, re.ASCII) and lowest <= int(value) <= highest:
@@ -197,7 +202,7 @@ def number(lowest: int, highest: int) -> Convert:
         message = f"`{_short(value)}` is not a whole number from {lowest} to {highest}"
         raise Misread("TT116", message, "write digits alone")
 
-    return converted(read)
+    return read
 
 
 def word(words: tuple[str, ...], meant: Mapping[str, str] | None = None) -> Convert:

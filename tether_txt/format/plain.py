@@ -1,9 +1,9 @@
 """A short way for plain files, which most are: ``key: value`` lines and little more.
 
 `values_of` takes what means the same in every YAML there is: known keys at the margin, each
-once, with a value on the line, in simple quotes or plain, a list of words in brackets, a block
-of text, or a list of such values or of such lines. Of anything else it says None, and the
-parser reads the file. So it decides nothing about faults, and a file that it takes means what
+once, with a value on the line, in quotes or plain, a list of words in brackets, a block of text,
+a list of such values, or such lines below the key. Of anything else it says None, and the parser
+reads the file. So it decides nothing about faults, and a file that it takes means what
 the parser would have it mean, which is tested on all inputs of the suite and on mutations.
 """
 
@@ -14,20 +14,24 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tether_txt.format.fields import MAX_ITEMS, MAX_KNOWN
-from tether_txt.format.when import Misread
+from tether_txt.format.when import Misread, parse_when
 
 # What a plain value begins with excludes YAML's indicators; a colon stands only before, and a
 # hash only behind, something that is no space.
 _PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#]*)*(?<!\s)"
-_VALUE = re.compile(rf"({_PLAIN})|\"([^\"\\\n\t]*)\"|'([^'\n\t]*)'")
+_DOUBLE = r"[^\"\\\n\t]*(?:\\[\"\\][^\"\\\n\t]*)*"
+_VALUE = re.compile(rf"({_PLAIN})|\"({_DOUBLE})\"|'([^'\n\t]*)'")
+_ESCAPE = r"\\(.)"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.@/+-]*"
 _WORDS = re.compile(rf"\[ *{_WORD}(?: *, *{_WORD})* *\]")
 _OTHER_KEY = r"x-[a-z0-9_-]{1,62}"
 _BLOCKS = frozenset(("|", "|-", ">", ">-"))
 _KEY = r"[a-z]{1,16}"
 _SHORT = r"[A-Za-z0-9_][^\n\t,\[\]{}:#?'\"&*!|>%@`]*(?<! )"
-_PAIR = rf"({_KEY}): +({_SHORT})"
-_PAIRS = rf"\{{ *{_KEY}: +{_SHORT} *(?:, *{_KEY}: +{_SHORT} *)*\}}"
+_INNER = rf"(?:{_SHORT}|\"{_DOUBLE}\"|'[^'\n\t]*')"
+_PAIR = rf"({_KEY}): +({_INNER})"
+_PAIRS = rf"\{{ *{_KEY}: +{_INNER} *(?:, *{_KEY}: +{_INNER} *)*\}}"
 _LONE_BREAK = r"(?<!\n)\n(?!\n)"
 _BREAKS = r"\n(\n+)"
 _find_words = re.compile(_WORD).findall
@@ -37,21 +41,31 @@ class PlainKey(NamedTuple):
     """How a key's text becomes its value; with `many`, a tuple of what one text or a list says.
 
     `known` has what texts were found to mean; it is None for texts that rarely come twice.
-    With `records`, a list of maps stands below the key.
+    Below the key may stand a list of maps (`records`), one map (`record`), or a map from days to
+    a word or a map (`days`).
     """
 
     read: Callable[[str], Any]
     many: bool = False
     known: dict[str, Any] | None = None
     records: Records | None = None
+    record: Records | None = None
+    days: Records | None = None
 
 
 class Records(NamedTuple):
-    """A list of maps below a key: how their keys are read, which they need, what they make."""
+    """Maps below a key: how their keys are read, which they need, what they make.
+
+    The key that a map from days needs is the one that a lone word stands for.
+    """
 
     keys: Mapping[str, PlainKey]
     required: frozenset[str]
     make: Callable[..., Any]
+
+    def of(self, item: dict[str, Any], *place: int) -> Any:
+        """What a map makes, None if that is for the parser to tell. `place` comes first."""
+        return self.make(*place, **item) if self.required <= item.keys() else None
 
 
 def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], set[str]] | None:
@@ -83,7 +97,7 @@ def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], 
             values[key] = how.known[written]
             continue
         if not colon:
-            number, value = _list(lines, number, how) if line[-1] == ":" else (number, None)
+            number, value = _below(lines, number, how) if line[-1] == ":" else (number, None)
         elif written in _BLOCKS:
             number, value = _block(lines, number, written, how)
         else:
@@ -94,38 +108,73 @@ def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], 
     return values, seen
 
 
-def _list(lines: list[str], number: int, how: PlainKey) -> tuple[int, Any]:
-    """The list below ``key:``, and the number of the line behind it."""
-    first = lines[number] if number < len(lines) else ""
-    margin = first[: len(first) - len(first.lstrip(" "))]
-    if not margin or not (how.many or how.records):
-        return number, None
-    begin, within = margin + "- ", margin + "  "
-    items: list[Any] = []
-    is_open = False
-    while number < len(lines) and lines[number].startswith(" "):
-        line = lines[number]
-        number += 1
-        rest = line[len(begin) :]
-        if line.startswith(begin):
-            is_open = how.records is not None and rest[:1] != "{"
-            items.append({} if how.records else None)
-        elif not is_open or not line.startswith(within):
-            return number, None
-        if how.records is None:
-            item = None if rest[:1] == "[" else _value(rest, how)
-            if item is None:
-                return number, None
-            items[-1] = item[0]
-        elif not _fill(items[-1], rest, how.records):
-            return number, None
+def _below(lines: list[str], number: int, how: PlainKey) -> tuple[int, Any]:
+    """What the lines below ``key:`` mean, and the number of the line behind them."""
+    end = number
+    while end < len(lines) and lines[end][:1] == " ":
+        end += 1
+    first = lines[number] if number < end else ""
+    margin = len(first) - len(first.lstrip(" "))
+    block = [line[margin:] for line in lines[number:end]]
+    indent = " " * margin
+    if not all(line.startswith(indent) for line in lines[number:end]):
+        return end, None
+    try:
+        return end, _block_of(block, how) if block else None
+    except Misread:
+        return end, None
+
+
+def _block_of(block: list[str], how: PlainKey) -> Any:
     if how.records:
-        if any(not how.records.required <= item.keys() for item in items):
-            return number, None
-        items = [how.records.make(**item) for item in items]
-    elif len(set(items)) < len(items):
-        return number, None
-    return number, tuple(items) if 0 < len(items) <= MAX_ITEMS else None
+        return _maps(block, how.records)
+    if how.days:
+        return _days(block, how.days)
+    if how.record:
+        item: dict[str, Any] = {}
+        return how.record.of(item) if all(_fill(item, line, how.record) for line in block) else None
+    return _texts(block, how) if how.many else None
+
+
+def _texts(block: list[str], how: PlainKey) -> Any:
+    items = []
+    for line in block:
+        item = None if line[:2] != "- " or line[2:3] == "[" else _value(line[2:], how)
+        if item is None:
+            return None
+        items.append(item[0])
+    return tuple(items) if len(set(items)) == len(items) <= MAX_ITEMS else None
+
+
+def _maps(block: list[str], records: Records) -> Any:
+    items: list[dict[str, Any]] = []
+    is_open = False
+    for line in block:
+        if line[:2] == "- ":
+            is_open = line[2:3] != "{"
+            items.append({})
+        elif not is_open or line[:2] != "  ":
+            return None
+        if not _fill(items[-1], line[2:], records):
+            return None
+    made = [records.of(item) for item in items]
+    return tuple(made) if len(made) <= MAX_ITEMS and None not in made else None
+
+
+def _days(block: list[str], days: Records) -> Any:
+    (only,) = days.required
+    found: dict[int, Any] = {}
+    for line in block:
+        key, _, written = line.partition(": ")
+        item: dict[str, Any] = {}
+        if not _DAY.fullmatch(key):
+            return None
+        day = parse_when(key).day
+        rest = written if written[:1] == "{" else f"{only}: {written}"
+        if day in found or not _fill(item, rest, days):
+            return None
+        found[day] = days.of(item, day)
+    return tuple(found[day] for day in sorted(found)) if None not in found.values() else None
 
 
 def _fill(item: dict[str, Any], rest: str, records: Records) -> bool:
@@ -147,7 +196,7 @@ def _fill(item: dict[str, Any], rest: str, records: Records) -> bool:
 
 def _value(written: str, how: PlainKey) -> Any:
     """What stands behind a key means, None if it is not plain."""
-    if how.records:
+    if how.records or how.days:
         return None
     plain = written
     if " #" in written and written[0] not in "\"'":
@@ -158,7 +207,10 @@ def _value(written: str, how: PlainKey) -> Any:
             value: Any = items if len(set(items)) == len(items) <= MAX_ITEMS else None
         else:
             match = _VALUE.fullmatch(plain)
-            text = match[match.lastindex or 0].strip() if match else ""
+            text = match[match.lastindex or 0] if match else ""
+            if match and match.lastindex == 2 and "\\" in text:
+                text = re.sub(_ESCAPE, r"\1", text)
+            text = text.strip()
             if not text:
                 return None
             value = how.read(text)
@@ -177,7 +229,7 @@ def _block(lines: list[str], number: int, style: str, how: PlainKey) -> tuple[in
     """
     first = lines[number] if number < len(lines) else ""
     margin = first[: len(first) - len(first.lstrip(" "))]
-    if not margin or not first.strip() or how.records:
+    if not margin or not first.strip() or how.records or how.days:
         return number, None
     block = []
     while number < len(lines) and (not lines[number] or lines[number].startswith(margin)):

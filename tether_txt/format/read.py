@@ -21,6 +21,7 @@ from tether_txt.format.fields import (
     checked_address,
     checked_boolean,
     checked_handle,
+    checked_number,
     checked_tag,
     checked_word,
     converted,
@@ -50,7 +51,7 @@ from tether_txt.format.model import (
 )
 from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
 from tether_txt.format.plain import PlainKey, Records, values_of
-from tether_txt.format.repeat import check_start, parse_every, parse_repeat
+from tether_txt.format.repeat import check_start, parse_every, parse_repeat, repeat_of
 from tether_txt.format.when import Misread, When, day_of, parse_when
 
 HARMLESS = frozenset(("TT115",))
@@ -161,24 +162,14 @@ def _repeat(document: Document, node: Node) -> Any:
     values = record(document, node, _EVERY, {})
     if values is None or len(document.faults) > told:
         return BAD
-    rule, until = values["every"], values.get("until")
-    if "day" in values:
-        if not rule.startswith("FREQ=MONTHLY"):
-            help = "use it with `every: monthly`, or delete it"
-            return tell(document, "TT109", node, "`day: last` is the last day of a month", help)
-        rule += ";BYMONTHDAY=-1"
-    if "count" in values:
-        if until:
-            message = "`count` and `until` cannot both be given"
-            return tell(document, "TT109", node, message, "keep one of the two")
-        rule += f";COUNT={values['count']}"
-    if until and not until.is_day:
-        message = "`until` is a day, without a time"
-        return tell(document, "TT109", node, message, f"write `until: {day_of(until.day)}`")
-    return Repeat("", rule, until)
+    try:
+        return repeat_of(**values)
+    except Misread as error:
+        return tell(document, error.code, node, error.message, error.help)
 
 
-_CLOSING = word(("kept", "missed", "released", "withdrawn"), _MEANT_STATUSES)
+_ENDS = ("kept", "missed", "released", "withdrawn")
+_CLOSING = word(_ENDS, _MEANT_STATUSES)
 _OUTCOME = {
     "status": Field(_CLOSING, required=True),
     "closed": Field(when),
@@ -287,6 +278,13 @@ _PLAIN_FEEDBACK = {
     "note": _TEXT,
 }
 _PLAIN_STEP = {"what": _LINE, "due": _WHEN, "done": PlainKey(_plain_done)}
+_PLAIN_OUTCOME = {"status": PlainKey(checked_word(_ENDS)), "closed": _WHEN, "reason": _TEXT}
+_PLAIN_EVERY = {
+    "every": PlainKey(parse_every),
+    "day": PlainKey(checked_word(("last",))),
+    "count": PlainKey(checked_number(1, 1000)),
+    "until": _WHEN,
+}
 
 
 def _list_of(keys: dict[str, PlainKey], required: tuple[str, ...], make: Any) -> PlainKey:
@@ -307,7 +305,10 @@ _PLAIN = {
     "closed": _WHEN,
     "reason": _TEXT,
     "why": _TEXT,
-    "repeat": PlainKey(parse_repeat, known={}),
+    "repeat": PlainKey(
+        parse_repeat, known={}, record=Records(_PLAIN_EVERY, frozenset(("every",)), repeat_of)
+    ),
+    "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, frozenset(("status",)), Outcome)),
     "needs": PlainKey(checked_handle, many=True),
     "goal": _HANDLE,
     "source": PlainKey(checked_address),

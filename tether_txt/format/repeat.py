@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tether_txt.format.model import Repeat
-from tether_txt.format.when import Misread, When, parse_when
+from tether_txt.format.when import Misread, When, day_of, parse_when
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
@@ -50,6 +50,27 @@ def parse_every(text: str) -> str:
     if match is None:
         raise Misread("TT109", f"`{text[:40]}` is not a repeat", _HELP)
     return f"FREQ={_UNITS[match[2]]};INTERVAL={match[1]}"
+
+
+def repeat_of(
+    every: str, day: str | None = None, count: int | None = None, until: When | None = None
+) -> Repeat:
+    """The repeat that a map tells; `every` is an RRULE already. Raises `Misread` (TT109)."""
+    rule = every
+    if day is not None:
+        if not rule.startswith("FREQ=MONTHLY"):
+            message = "`day: last` is the last day of a month"
+            raise Misread("TT109", message, "use it with `every: monthly`, or delete it")
+        rule += ";BYMONTHDAY=-1"
+    if count is not None:
+        if until:
+            message = "`count` and `until` cannot both be given"
+            raise Misread("TT109", message, "keep one of the two")
+        rule += f";COUNT={count}"
+    if until and not until.is_day:
+        message = "`until` is a day, without a time"
+        raise Misread("TT109", message, f"write `until: {day_of(until.day)}`")
+    return Repeat("", rule, until)
 
 
 def parse_repeat(text: str) -> Repeat:
