@@ -7,7 +7,10 @@ work tree, so that what a stranger's branch says of itself changes nothing
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +19,10 @@ from tether_txt.format.roots import read_goals, read_people, read_settings
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.history import timeline
 from tether_txt.history.identity import Identities
+from tether_txt.history.settled import Source, judge_remembered
 from tether_txt.history.state import State
 from tether_txt.history.verdict import Terms, Verdict, judge_all
+from tether_txt.repository.cache import Cache, Key
 from tether_txt.repository.committed import CommittedTree
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS
@@ -34,6 +39,7 @@ class Witness(NamedTuple):
     people: Mapping[str, Person]
     goals: Mapping[str, Goal]
     identities: Identities
+    fingerprint: str
 
     @property
     def terms(self) -> Terms:
@@ -54,7 +60,21 @@ class Witness(NamedTuple):
 
     def verdicts(self, remember: bool = True) -> list[Verdict]:
         """All verdicts as of the time, by id and then by deadline."""
-        return judge_all(self.states(remember), self.terms, self.as_of)
+        if not remember:
+            return judge_all(self.states(remember), self.terms, self.as_of)
+        repository, folder = self.repository, self.settings.commitments
+        branch = repository.branch(self.ref)
+        prefixed = repository.prefix + folder
+        source = Source(
+            self.tip,
+            self.states,
+            lambda since: timeline.later(
+                repository, self.tip, folder, self.identities, since, branch
+            ),
+        )
+        key = Key("verdicts", prefixed, branch, self.fingerprint)
+        cache = Cache(repository.common_dir)
+        return judge_remembered(source, self.terms, self.as_of, cache, key)
 
 
 def witness(repository: Repository, ref: str, as_of: int) -> Witness:
@@ -72,9 +92,20 @@ def witness(repository: Repository, ref: str, as_of: int) -> Witness:
     settings = read_settings(found[names[0]])[0] if names[0] in found else Settings()
     people = read_people(found[names[1]])[0] if names[1] in found else {}
     goals = read_goals(found[names[2]])[0] if names[2] in found else {}
-    return Witness(
-        repository, ref, tip, as_of, settings, people, goals, Identities(mailmap, people)
-    )
+    identities = Identities(mailmap, people)
+    fingerprint = _fingerprint(found.get(names[0], b""), found.get(names[1], b""), mailmap)
+    return Witness(repository, ref, tip, as_of, settings, people, goals, identities, fingerprint)
+
+
+def _fingerprint(*files: bytes) -> str:
+    """What decides verdicts beside the states: settings, people, names, and the time zones."""
+    digest = sha256()
+    for folder in zoneinfo.TZPATH:
+        with suppress(OSError):
+            digest.update(b"%d " % Path(folder).stat().st_mtime_ns)
+    for data in files:
+        digest.update(b"%d " % len(data) + data)
+    return digest.hexdigest()[:16]
 
 
 def _tip_as_of(repository: Repository, tip: str, as_of: int) -> str | None:

@@ -20,7 +20,7 @@ from tether_txt.history.reading import Readers, read_blobs
 from tether_txt.history.rows import Row, Rows
 from tether_txt.history.state import State
 from tether_txt.history.steps import Steps, needed
-from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer, decode
+from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer
 from tether_txt.repository.git import Repository
 
 BATCH = 1_000
@@ -49,26 +49,51 @@ def read(
         for _, states in source.read(None, Steps(source.read_one)):
             yield from states
         return
-    cache, key = Cache(repository.common_dir), Key(source.folder, branch)
+    cache, key = Cache(repository.common_dir), _key(source, branch)
     found = cache.open(key)
     steps = Steps(source.read_one)
     if found is not None and not _can_go_on(repository, tip, found, steps):
         found = None
     told = 0
     try:
-        for line in () if found is None else found.lines():
-            states = [source.rows.state(*row) for row in json.loads(line)]
+        for states in () if found is None else source.remembered(found):
             yield from states
             told += len(states)
     except UNREADABLE:
         found = None
     if found is None:
-        source.rows, steps = Rows(identities), Steps(source.read_one)
+        steps = Steps(source.read_one)
     if found is None or found.tip != tip:
         skip = told if found is None else 0
         with cache.writer(key, tip, found) as writer:
             new = source.write(writer, None if found is None else found.tip, steps)
             yield from islice(new, skip, None)
+
+
+def later(
+    repository: Repository,
+    tip: str,
+    folder: str,
+    identities: Identities,
+    since: str,
+    branch: str = "",
+) -> list[State] | None:
+    """The states that landed after the commit `since`, which are then remembered too.
+
+    None if that commit is not where the remembered history ends; see `read`, also for what it
+    raises.
+    """
+    source = _Source(repository, tip, repository.prefix + folder, identities)
+    cache, key = Cache(repository.common_dir), _key(source, branch)
+    found, steps = cache.open(key), Steps(source.read_one)
+    if found is None or found.tip != since or not _can_go_on(repository, tip, found, steps):
+        return None
+    with cache.writer(key, tip, found) as writer:
+        return list(source.write(writer, since, steps))
+
+
+def _key(source: _Source, branch: str) -> Key:
+    return Key("history", source.folder, branch)
 
 
 def _can_go_on(repository: Repository, tip: str, found: Remembered, steps: Steps) -> bool:
@@ -100,13 +125,25 @@ class _Source:
         self.folder = folder
         self._repository = repository
         self._tip = tip
-        self.rows = Rows(identities)
+        self._identities = identities
         self._recent: dict[Blob, str | None] = {}
+
+    def remembered(self, found: Remembered) -> Iterator[list[State]]:
+        """The states of a file's rows. Raises one of `cache.UNREADABLE` for nonsense."""
+        rows = Rows(self._identities)
+        for line in found.lines():
+            values = json.loads(line)
+            if not values:  # what follows was added later, and leans on nothing above
+                rows = Rows(self._identities)
+            yield [rows.state(*row) for row in values]
 
     def write(self, writer: Writer, since: str | None, steps: Steps) -> Iterator[State]:
         """As `read`, and everything is remembered at the end."""
+        if since is not None:
+            writer.rows([])
         for rows, states in self.read(since, steps):
-            writer.rows(rows)
+            if rows:
+                writer.rows(rows)
             yield from states
         writer.finish(steps.alive())
 
@@ -114,6 +151,7 @@ class _Source:
         """What landed after the commit `since`: encoded rows, and the states they stand for."""
         readers = Readers(self._repository)
         waiting: deque[_Batch] = deque()
+        told = Rows(self._identities)
         stream = commits(self._repository, self._tip, self.folder, since)
         try:
             while batch := list(islice(stream, BATCH)):
@@ -121,9 +159,9 @@ class _Source:
                     readers.start()
                 waiting.append(self._submit(readers, batch))
                 if len(waiting) > readers.count + 1:
-                    yield self._finish(waiting.popleft(), steps)
+                    yield self._finish(waiting.popleft(), steps, told)
             while waiting:
-                yield self._finish(waiting.popleft(), steps)
+                yield self._finish(waiting.popleft(), steps, told)
         finally:
             readers.stop()
 
@@ -137,15 +175,17 @@ class _Source:
         wanted = [blob for blob in blobs if blob not in known]
         return _Batch(batch, known, wanted, readers.submit(wanted))
 
-    def _finish(self, batch: _Batch, steps: Steps) -> tuple[list[str], list[State]]:
+    def _finish(
+        self, batch: _Batch, steps: Steps, told: Rows
+    ) -> tuple[list[str], list[State]]:
         records = batch.known | dict(zip(batch.wanted, batch.answer.result(), strict=True))
         self._recent.update(records)
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]
         rows = [row for commit in batch.commits for row in steps.take(commit, records)]
-        said = json.loads(f"[{','.join(row.record or 'null' for row in rows)}]")
+        said = json.loads(f"[{','.join([row.record or 'null' for row in rows])}]")
         pairs = [
-            self.rows.encoded(self._from_root(row), None if one is None else decode(one))
+            told.taken(self._from_root(row), one or row.id)
             for row, one in zip(rows, said, strict=True)
         ]
         return [text for text, _ in pairs], [state for _, state in pairs]

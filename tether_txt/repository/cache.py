@@ -1,10 +1,12 @@
-"""What was read from history, kept so that a second report costs what changed since.
+"""What was found in history, kept so that a second report costs what changed since.
 
-One file of JSON lines for each branch, in the folder that linked work trees share:
+Files of JSON lines, two for each branch, in the folder that linked work trees share: the
+history as it was read (tether_txt.history.rows), and what was judged of it
+(tether_txt.history.settled).
 
-    {"version": ..., "reader": ..., "folder": ..., "tip": ...}
-    [row, row, ...]              as many lines as there are (tether_txt.history.rows)
-    {"alive": ...}               what reading can go on from
+    {"version": ..., "reader": ..., "kind": ..., "tip": ...}
+    [row, row, ...]              as many lines as there are
+    {"alive": ...}               what can still change, or what reading can go on from
     {"check": CRC-32 of all lines above}
 
 It is JSON and not pickle or marshal, because a folder can come from a stranger. Whatever is
@@ -29,60 +31,32 @@ from tether_txt.format.model import Commitment, Feedback, Moved, Outcome, Repeat
 from tether_txt.format.when import When
 
 VERSION = 1
-MAX_BRANCHES = 8
-"""So many files are kept; the ones used longest ago go first."""
+MAX_FILES = 16
+"""So many files are kept; the ones written longest ago go first."""
 
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a damaged file can raise."""
 
-_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-_DEFAULTS = [Commitment._field_defaults.get(name) for name in Commitment._fields]
-_REQUIRED = len(Commitment._fields) - len(Commitment._field_defaults)
+encode_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+"""Plain values as JSON, tuples and named tuples as arrays."""
 
 
 def encode(commitment: Commitment) -> str:
-    """A commitment as one JSON array; equal texts if and only if equal commitments.
-
-    The fields that every commitment has, then place and value of each that is not the default.
-    """
-    fields: list[Any] = list(commitment[:_REQUIRED])
-    for at in range(_REQUIRED, len(commitment)):
-        if commitment[at] != _DEFAULTS[at]:
-            fields += at, commitment[at]
-    return _encode(fields)
-
-
-def encode_changes(before: Commitment, after: Commitment) -> str:
-    """Place and value of each field that differs, as the inside of a JSON array."""
-    fields: list[Any] = []
-    for at, value in enumerate(after):
-        if value != before[at]:
-            fields += at, value
-    return _encode(fields)[1:-1]
+    """A commitment as one JSON array; equal texts if and only if equal commitments."""
+    return encode_json(commitment)
 
 
 def decode(fields: Any) -> Commitment:
     """The commitment of a JSON array. Raises one of `UNREADABLE` for anything else."""
-    values = _DEFAULTS.copy()
-    id_, who, to, what, due, *others = fields
-    values[:_REQUIRED] = id_, who, tuple(to), what, When(*due)
-    return _with(values, others)
-
-
-def decode_changes(before: Commitment, fields: Any) -> Commitment:
-    """What `encode_changes` wrote. Raises one of `UNREADABLE` for anything else."""
-    return _with(list(before), fields)
-
-
-def _with(values: list[Any], fields: Any) -> Commitment:
-    places = iter(fields)
-    for at in places:
-        value = next(places, None)
-        values[at] = _FROM_JSON[at](value) if value.__class__ is list else value
-    due: Any = values[_REQUIRED - 1]
-    if due.day.__class__ is not int or values[_REQUIRED].__class__ is not str:
+    found = Commitment._make(
+        [
+            one if one.__class__ is not list else read(one) if one else ()
+            for read, one in zip(_FROM_JSON, fields, strict=True)
+        ]
+    )
+    if found.due.day.__class__ is not int or found.status.__class__ is not str:
         raise TypeError
-    return Commitment._make(values)
+    return found
 
 
 def _when(value: Any) -> When | None:
@@ -134,20 +108,22 @@ _FROM_JSON = tuple(_NESTED.get(name, tuple) for name in Commitment._fields)
 
 
 class Key(NamedTuple):
-    """What a remembered history is of. Other settings do not change what is read."""
+    """What a file is of: `kind` names what it has, `terms` stands for all else that decided it."""
 
+    kind: str
     folder: str
     branch: str
+    terms: str = ""
 
 
 class Cache:
-    """The remembered histories of one repository."""
+    """What is remembered of one repository."""
 
     def __init__(self, common_dir: Path) -> None:
         self._folder = common_dir / "tether-txt"
 
     def open(self, key: Key) -> Remembered | None:
-        """The history remembered for a branch, None if there is none that can be used."""
+        """What is remembered for a branch, None if there is nothing that can be used."""
         try:
             path = self._path(key)
             with path.open("rb") as file:
@@ -160,12 +136,12 @@ class Cache:
             return None
 
     def writer(self, key: Key, tip: str, earlier: Remembered | None = None) -> Writer:
-        """Takes a new history; with `earlier`, one that begins with the rows of that."""
+        """Takes a new file; with `earlier`, one that begins with the rows of that."""
         return Writer(self._path(key), _header(key) | {"tip": tip}, earlier)
 
     def _path(self, key: Key) -> Path:
-        name = "\0".join(key).encode("utf-8", "surrogateescape")
-        return self._folder / f"history-{sha256(name).hexdigest()[:16]}.jsonl"
+        name = "\0".join((key.folder, key.branch)).encode("utf-8", "surrogateescape")
+        return self._folder / f"{key.kind}-{sha256(name).hexdigest()[:16]}.jsonl"
 
 
 class Remembered(NamedTuple):
@@ -205,12 +181,12 @@ class Writer:
         self._check = 0
         try:
             path.parent.mkdir(exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".history-", dir=path.parent)
+            handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
             self._temporary = Path(name)
             self._file = os.fdopen(handle, "wb")
         except OSError:
             return
-        self._line(_encode(header).encode())
+        self._line(encode_json(header).encode())
         for line in () if earlier is None else earlier.lines():
             self._line(line.rstrip(b"\n"))
 
@@ -227,16 +203,15 @@ class Writer:
 
     def rows(self, encoded: list[str]) -> None:
         """One line of rows, each of them JSON text already."""
-        if encoded:
-            self._line(f"[{','.join(encoded)}]".encode("ascii"))
+        self._line(f"[{','.join(encoded)}]".encode("ascii"))
 
     def finish(self, alive: Any) -> None:
         """Puts the file in its place."""
-        self._line(_encode({"alive": alive}).encode("ascii"))
+        self._line(encode_json({"alive": alive}).encode("ascii"))
         if self._file is None:
             return
         try:
-            self._file.write(_encode({"check": self._check}).encode() + b"\n")
+            self._file.write(encode_json({"check": self._check}).encode() + b"\n")
             self._file.close()
             self._temporary.replace(self._path)
             self._file = None
@@ -275,7 +250,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _header(key: Key) -> dict[str, Any]:
-    return {"version": VERSION, "reader": _reader(), "folder": key.folder, "branch": key.branch}
+    return {"version": VERSION, "reader": _reader(), **key._asdict()}
 
 
 @cache
@@ -291,11 +266,12 @@ def _reader() -> str:
 
 def _prune(folder: Path) -> None:
     """Drops the files of branches nobody reports on any more, and those of killed processes."""
-    files = [(file.stat().st_mtime, file) for file in folder.glob("history-*.jsonl")]
-    newest = sorted(files, reverse=True)
-    for _, file in newest[MAX_BRANCHES:]:
+    files = sorted(
+        ((file.stat().st_mtime, file) for file in folder.glob("*-*.jsonl")), reverse=True
+    )
+    for _, file in files[MAX_FILES:]:
         file.unlink(missing_ok=True)
-    day_ago = newest[0][0] - 86_400 if newest else 0
-    for file in folder.glob(".history-*"):
+    day_ago = files[0][0] - 86_400 if files else 0
+    for file in folder.glob(".new-*"):
         if file.stat().st_mtime < day_ago:
             file.unlink(missing_ok=True)

@@ -1,0 +1,187 @@
+"""What was judged of a history, kept so that a second report judges only what can still change.
+
+A life is *settled* when no later time, but only another state, can change its verdicts. What is
+remembered is good under the same terms, and for any time at which all of its states exist.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any, NamedTuple
+
+from tether_txt.format.model import Repeat
+from tether_txt.format.when import When
+from tether_txt.history import table
+from tether_txt.history.clocks import Times, after, exists
+from tether_txt.history.life import Life, Terms, advance
+from tether_txt.history.moves import Miss, Move
+from tether_txt.history.series import Closing, Rule
+from tether_txt.history.state import Identity, State
+from tether_txt.history.verdict import Verdict, fold, judge, judge_all
+from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, decode, encode_json
+
+_STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
+_END_OF_TIME = 1 << 60
+_CHUNK = 1_000
+_MOVES, _MISSES, _SAID, _AUTHOR = (
+    Verdict._fields.index(name) for name in ("moves", "misses", "commitment", "author")
+)
+
+
+class Source(NamedTuple):
+    """Where states come from: all up to a tip, or those that landed after an earlier one.
+
+    `later` gives None where it cannot tell.
+    """
+
+    tip: str
+    all: Callable[[], Iterable[State]]
+    later: Callable[[str], list[State] | None]
+
+
+class _Account(NamedTuple):
+    """By id, the verdicts on what is settled and the lives of all else.
+
+    `landed` is the instant at which the last of their states landed.
+    """
+
+    settled: dict[str, list[Verdict]]
+    lives: dict[str, Life]
+    landed: int
+
+
+def judge_remembered(
+    source: Source, terms: Terms, as_of: int, cache: Cache, key: Key
+) -> list[Verdict]:
+    """As `verdict.judge_all` of all states; `key` must be another one under other terms."""
+    found = cache.open(key)
+    account = None if found is None else _load(found)
+    if found is not None and found.tip != source.tip:
+        account = None if account is None else _go_on(account, found.tip, source, terms)
+    is_new = account is None or found is None or found.tip != source.tip
+    if account is None:
+        account = _begin(source, terms, as_of)
+    elif after(account.landed, as_of):
+        return judge_all(source.all(), terms, as_of)
+    judged = {id: judge(life, terms, as_of) for id, life in account.lives.items()}
+    if is_new and not after(account.landed, as_of):
+        _store(account, judged, cache, key, source.tip)
+    told = account.settled | judged
+    return [verdict for id in sorted(told) for verdict in told[id]]
+
+
+def _begin(source: Source, terms: Terms, as_of: int) -> _Account:
+    """The account of all states; those that do not exist yet only count for `landed`."""
+    lives: dict[str, Life] = {}
+    landed = 0
+    for state in source.all():
+        landed = max(landed, state.landed)
+        life = advance(lives.get(state.id), state, terms) if exists(state, as_of) else None
+        if life:
+            lives[state.id] = life
+    return _Account({}, lives, landed)
+
+
+def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Account | None:
+    """The account after what landed since; None if nobody can tell what that is."""
+    states = source.later(since)
+    if states is None:
+        return None
+    settled, lives = account.settled, account.lives
+    again = {state.id for state in states} & settled.keys()
+    if again:
+        lives |= fold((state for state in source.all() if state.id in again), terms, _END_OF_TIME)
+        for id in again:
+            del settled[id]
+    for state in states:
+        if state.id not in again:
+            life = advance(lives.get(state.id), state, terms)
+            if life:
+                lives[state.id] = life
+    return _Account(settled, lives, max([account.landed, *(state.landed for state in states)]))
+
+
+def _is_settled(life: Life, verdicts: Iterable[Verdict], landed: int) -> bool:
+    """Whether its verdicts stay as they are at any time from `landed` on.
+
+    A series goes on until it is closed, and a forged date may close it in the future.
+    """
+    if life.rules and (life.closing is None or life.closing.ended > landed):
+        return False
+    return not any(verdict.verdict in _STANDING for verdict in verdicts)
+
+
+def _store(
+    account: _Account, judged: dict[str, list[Verdict]], cache: Cache, key: Key, tip: str
+) -> None:
+    settled, lives = dict(account.settled), []
+    for id, life in account.lives.items():
+        if _is_settled(life, judged[id], account.landed):
+            settled[id] = judged[id]
+        else:
+            lives.append(life)
+    rows = (_encode(id, verdicts) for id, verdicts in settled.items())
+    with cache.writer(key, tip) as writer:
+        while chunk := list(islice(rows, _CHUNK)):
+            writer.rows(chunk)
+        writer.finish({"landed": account.landed, "lives": lives})
+
+
+def _encode(id: str, verdicts: list[Verdict]) -> str:
+    """All verdicts on one life, which share what was said."""
+    said = verdicts[0].commitment if verdicts else None
+    return encode_json([id, said, [one._replace(commitment=None) for one in verdicts]])  # type: ignore[arg-type]
+
+
+def _load(found: Remembered) -> _Account | None:
+    try:
+        settled = {
+            id: _verdicts(said, rows)
+            for line in found.lines()
+            for id, said, rows in json.loads(line)
+        }
+        alive = found.alive()
+        lives = [_life(*fields) for fields in alive["lives"]]
+        return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
+    except UNREADABLE:
+        return None
+
+
+def _verdicts(said: Any, rows: list[list[Any]]) -> list[Verdict]:
+    commitment = decode(said) if rows else None
+    for row in rows:
+        row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]])
+        row[_MISSES] = tuple([Miss(*one) for one in row[_MISSES]])
+        row[_SAID] = commitment
+        row[_AUTHOR] = Identity(*row[_AUTHOR])
+    return [Verdict._make(row) for row in rows]
+
+
+def _life(
+    first: int, said: Any, who: str, landed: int, commit: str, author: Any, due: Any,
+    first_due: Any, made: Any, accepted: bool, present: bool, closing: Any, returns: int,
+    moves: Any, misses: Any, warnings: Any, moved_seen: int, warned_seen: int, rules: Any,
+    outcomes: Any,
+) -> Life:  # fmt: skip
+    return Life(
+        first, decode(said), who, landed, commit, Identity(*author), When(*due), When(*first_due),
+        made, accepted, present, closing and _closing(closing), returns,
+        tuple(Move(*one) for one in moves), tuple(Miss(*one) for one in misses),
+        tuple(Times(*one) for one in warnings), moved_seen, warned_seen,
+        tuple(_rule(*one) for one in rules),
+        {int(day): _closing(one) for day, one in outcomes.items()},
+    )  # fmt: skip
+
+
+def _closing(fields: Any) -> Closing:
+    found = Closing(*fields)
+    return found._replace(times=Times(*found.times), author=Identity(*found.author))
+
+
+def _rule(repeat: Any, due: Any, since: int | None, until: int | None) -> Rule:
+    if repeat is not None:
+        text, rrule, last = repeat
+        repeat = Repeat(text, rrule, last and When(*last))
+    return Rule(repeat, When(*due), since, until)
