@@ -1,6 +1,6 @@
 """A short way for plain files, which most are: ``key: value`` lines and little more.
 
-`values_of` takes what means the same in every YAML there is: known keys at the margin, each
+`PlainReader` takes what means the same in every YAML there is: known keys at the margin, each
 once, with a value on the line, in quotes or plain, a list of words in brackets, a block of text,
 a list of such values, or such lines below the key. Of anything else it says None, and the parser
 reads the file. So it decides nothing about faults, and a file that it takes means what
@@ -35,19 +35,18 @@ _PAIRS = rf"\{{ *{_KEY}: +{_INNER} *(?:, *{_KEY}: +{_INNER} *)*\}}"
 _LONE_BREAK = r"(?<!\n)\n(?!\n)"
 _BREAKS = r"\n(\n+)"
 _find_words = re.compile(_WORD).findall
+_split = re.compile(r"\n(?=[^ \n])").split
 
 
 class PlainKey(NamedTuple):
     """How a key's text becomes its value; with `many`, a tuple of what one text or a list says.
 
-    `known` has what texts were found to mean; it is None for texts that rarely come twice.
     Below the key may stand a list of maps (`records`), one map (`record`), or a map from days to
     a word or a map (`days`).
     """
 
     read: Callable[[str], Any]
     many: bool = False
-    known: dict[str, Any] | None = None
     records: Records | None = None
     record: Records | None = None
     days: Records | None = None
@@ -68,64 +67,81 @@ class Records(NamedTuple):
         return self.make(*place, **item) if self.required <= item.keys() else None
 
 
-def values_of(text: str, keys: Mapping[str, PlainKey]) -> tuple[dict[str, Any], set[str]] | None:
-    """The values of a plain text without forbidden characters, and the names of all its keys.
+class PlainReader:
+    """Reads plain files, and remembers what their pieces mean: versions of a file share most.
 
-    None if it is not that plain.
+    A piece is a line at the margin with what is indented below it.
     """
-    values: dict[str, Any] = {}
-    seen: set[str] = set()
-    lines = text.split("\n")
-    number, count = 0, len(lines)
-    while number < count:
-        line = lines[number]
-        number += 1
-        if not line or line[0] == "#":
-            continue
-        key, colon, written = line.partition(": ")
-        if not colon and key[-1] == ":":
-            key = key[:-1]
-        if key in seen:
+
+    def __init__(self, keys: Mapping[str, PlainKey]) -> None:
+        self._keys = keys
+        self._known: dict[str, tuple[str, Any]] = {}
+
+    def values_of(self, text: str) -> tuple[dict[str, Any], set[str]] | None:
+        """The values of a text without forbidden characters, and the names of all its keys.
+
+        None if it is not plain.
+        """
+        if "\r" in text:
             return None
-        seen.add(key)
-        how = keys.get(key)
-        if how is None:
-            if not colon or not re.fullmatch(_OTHER_KEY, key) or not _VALUE.fullmatch(written):
+        values: dict[str, Any] = {}
+        seen: set[str] = set()
+        for piece in _split(text):
+            found = self._known.get(piece) or self._read(piece)
+            if found is None or found[0] in seen:
                 return None
-            continue
-        if how.known is not None and written in how.known:
-            values[key] = how.known[written]
-            continue
-        if not colon:
-            number, value = _below(lines, number, how) if line[-1] == ":" else (number, None)
-        elif written in _BLOCKS:
-            number, value = _block(lines, number, written, how)
+            name, value = found
+            if name:
+                seen.add(name)
+            if value is not None:
+                values[name] = value
+        return values, seen
+
+    def _read(self, piece: str) -> tuple[str, Any] | None:
+        """The name and the value of a piece: no value for another tool's key, nor for a comment."""
+        line, _, below = piece.partition("\n")
+        block = below.rstrip("\n").split("\n") if below.strip("\n") else []
+        found: tuple[str, Any] | None = None
+        if not line or line[0] == "#":
+            found = None if block else ("", None)
         else:
-            value = _value(written, how)
-        if value is None:
+            found = self._pair(line, block)
+        if found is not None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[piece] = found
+        return found
+
+    def _pair(self, line: str, block: list[str]) -> tuple[str, Any] | None:
+        key, colon, written = line.partition(": ")
+        if not colon:
+            key = key.removesuffix(":")
+        how = self._keys.get(key)
+        if how is None:
+            other = colon and not block and re.fullmatch(_OTHER_KEY, key)
+            return (key, None) if other and _VALUE.fullmatch(written) else None
+        value = None
+        try:
+            if not colon:
+                value = _below(block, how) if line[-1] == ":" else None
+            elif written in _BLOCKS:
+                value = _block(block, written, how)
+            elif not block:
+                value = _value(written, how)
+        except Misread:
             return None
-        values[key] = value
-    return values, seen
+        return None if value is None else (key, value)
 
 
-def _below(lines: list[str], number: int, how: PlainKey) -> tuple[int, Any]:
-    """What the lines below ``key:`` mean, and the number of the line behind them."""
-    end = number
-    while end < len(lines) and lines[end][:1] == " ":
-        end += 1
-    first = lines[number] if number < end else ""
-    margin = len(first) - len(first.lstrip(" "))
-    block = [line[margin:] for line in lines[number:end]]
+def _below(lines: list[str], how: PlainKey) -> Any:
+    """What the lines below ``key:`` mean."""
+    if not lines:
+        return None
+    margin = len(lines[0]) - len(lines[0].lstrip(" "))
     indent = " " * margin
-    if not all(line.startswith(indent) for line in lines[number:end]):
-        return end, None
-    try:
-        return end, _block_of(block, how) if block else None
-    except Misread:
-        return end, None
-
-
-def _block_of(block: list[str], how: PlainKey) -> Any:
+    if not all(line.startswith(indent) for line in lines):
+        return None
+    block = [line[margin:] for line in lines]
     if how.records:
         return _maps(block, how.records)
     if how.days:
@@ -195,54 +211,43 @@ def _fill(item: dict[str, Any], rest: str, records: Records) -> bool:
 
 
 def _value(written: str, how: PlainKey) -> Any:
-    """What stands behind a key means, None if it is not plain."""
+    """What stands behind a key means, None if it is not plain. Raises `Misread`."""
     if how.records or how.days:
         return None
     plain = written
     if " #" in written and written[0] not in "\"'":
         plain = written[: written.index(" #")].rstrip(" ")
-    try:
-        if how.many and _WORDS.fullmatch(plain):
-            items = tuple([how.read(word) for word in _find_words(plain)])
-            value: Any = items if len(set(items)) == len(items) <= MAX_ITEMS else None
-        else:
-            match = _VALUE.fullmatch(plain)
-            text = match[match.lastindex or 0] if match else ""
-            if match and match.lastindex == 2 and "\\" in text:
-                text = re.sub(_ESCAPE, r"\1", text)
-            text = text.strip()
-            if not text:
-                return None
-            value = how.read(text)
-            value = (value,) if how.many else value
-    except Misread:
+    if how.many and _WORDS.fullmatch(plain):
+        items = tuple([how.read(word) for word in _find_words(plain)])
+        return items if len(set(items)) == len(items) <= MAX_ITEMS else None
+    match = _VALUE.fullmatch(plain)
+    if match is None:
         return None
-    if value is not None and how.known is not None and len(how.known) < MAX_KNOWN:
-        how.known[written] = value
-    return value
+    text = match[match.lastindex or 0]
+    if match.lastindex == 2 and "\\" in text:
+        text = re.sub(_ESCAPE, r"\1", text)
+    text = text.strip()
+    if not text:
+        return None
+    value = how.read(text)
+    return (value,) if how.many else value
 
 
-def _block(lines: list[str], number: int, style: str, how: PlainKey) -> tuple[int, Any]:
-    """The text below ``key: |`` or ``key: >``, and the number of the line behind it.
+def _block(lines: list[str], style: str, how: PlainKey) -> Any:
+    """The text below ``key: |`` or ``key: >``. Raises `Misread`.
 
     White space around it does not count, so that the styles of its end are all the same.
     """
-    first = lines[number] if number < len(lines) else ""
+    first = lines[0] if lines else ""
     margin = first[: len(first) - len(first.lstrip(" "))]
-    if not margin or not first.strip() or how.records or how.days:
-        return number, None
-    block = []
-    while number < len(lines) and (not lines[number] or lines[number].startswith(margin)):
-        block.append(lines[number][len(margin) :])
-        number += 1
-    if number < len(lines) and lines[number].startswith(" "):
-        return number, None
+    if not margin or not first.strip() or how.records or how.days or how.many:
+        return None
+    if not all(not line or line.startswith(margin) for line in lines):
+        return None
+    block = [line[len(margin) :] for line in lines]
     text = "\n".join(block)
     if style[0] == ">":
         if any(line[:1] in (" ", "\t") or line != line.rstrip() for line in block):
-            return number, None
+            return None
         text = re.sub(_BREAKS, r"\1", re.sub(_LONE_BREAK, " ", text.rstrip("\n")))
-    try:
-        return number, how.read(text.strip()) if text.strip() and not how.many else None
-    except Misread:
-        return number, None
+    return how.read(text.strip()) if text.strip() else None

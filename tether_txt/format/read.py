@@ -50,7 +50,7 @@ from tether_txt.format.model import (
     Warned,
 )
 from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
-from tether_txt.format.plain import PlainKey, Records, values_of
+from tether_txt.format.plain import PlainKey, PlainReader, Records
 from tether_txt.format.repeat import check_start, parse_every, parse_repeat, repeat_of
 from tether_txt.format.when import Misread, When, day_of, parse_when
 
@@ -267,7 +267,7 @@ def _plain_done(value: str) -> When | bool:
     return value == "true" if value in ("true", "false") else parse_when(value)
 
 
-_WHEN, _HANDLE = PlainKey(parse_when, known={}), PlainKey(checked_handle, known={})
+_WHEN, _HANDLE = PlainKey(parse_when), PlainKey(checked_handle)
 _TEXT = PlainKey(_no_longer_than(MAX_TEXT))
 _LINE = PlainKey(_no_longer_than(MAX_LINE, lines=False))
 _PLAIN_MOVED = {"from": _WHEN, "on": _WHEN, "why": _TEXT, "agreed": _HANDLE}
@@ -291,32 +291,34 @@ def _list_of(keys: dict[str, PlainKey], required: tuple[str, ...], make: Any) ->
     return PlainKey(str, records=Records(keys, frozenset(required), make))
 
 
-_PLAIN = {
-    "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
-    "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
-    "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
-    "steps": _list_of(_PLAIN_STEP, ("what",), Step),
-    "who": _HANDLE,
-    "to": PlainKey(checked_handle, many=True, known={}),
-    "what": _LINE,
-    "due": _WHEN,
-    "status": PlainKey(checked_word(STATUSES), known={}),
-    "made": _WHEN,
-    "closed": _WHEN,
-    "reason": _TEXT,
-    "why": _TEXT,
-    "repeat": PlainKey(
-        parse_repeat, known={}, record=Records(_PLAIN_EVERY, frozenset(("every",)), repeat_of)
-    ),
-    "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, frozenset(("status",)), Outcome)),
-    "needs": PlainKey(checked_handle, many=True),
-    "goal": _HANDLE,
-    "source": PlainKey(checked_address),
-    "evidence": PlainKey(checked_address, many=True),
-    "tags": PlainKey(checked_tag, many=True, known={}),
-    "private": PlainKey(checked_boolean, known={}),
-    "id": PlainKey(checked_handle),
-}
+_PLAIN = PlainReader(
+    {
+        "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
+        "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
+        "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
+        "steps": _list_of(_PLAIN_STEP, ("what",), Step),
+        "who": _HANDLE,
+        "to": PlainKey(checked_handle, many=True),
+        "what": _LINE,
+        "due": _WHEN,
+        "status": PlainKey(checked_word(STATUSES)),
+        "made": _WHEN,
+        "closed": _WHEN,
+        "reason": _TEXT,
+        "why": _TEXT,
+        "repeat": PlainKey(
+            parse_repeat, record=Records(_PLAIN_EVERY, frozenset(("every",)), repeat_of)
+        ),
+        "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, frozenset(("status",)), Outcome)),
+        "needs": PlainKey(checked_handle, many=True),
+        "goal": _HANDLE,
+        "source": PlainKey(checked_address),
+        "evidence": PlainKey(checked_address, many=True),
+        "tags": PlainKey(checked_tag, many=True),
+        "private": PlainKey(checked_boolean),
+        "id": PlainKey(checked_handle),
+    }
+)
 _REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
 
 
@@ -337,7 +339,7 @@ def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
 def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
     document = decoded(data)
-    plain = None if document.faults else values_of(document.text, _PLAIN)
+    plain = None if document.faults else _PLAIN.values_of(document.text)
     if plain is not None and (commitment := _of_plain(plain[0], path)):
         document.keys = plain[1]
         return Reading(commitment, commitment, document)

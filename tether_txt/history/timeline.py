@@ -175,9 +175,7 @@ class _Source:
         wanted = [blob for blob in blobs if blob not in known]
         return _Batch(batch, known, wanted, readers.submit(wanted))
 
-    def _finish(
-        self, batch: _Batch, steps: Steps, told: Rows
-    ) -> tuple[list[str], list[State]]:
+    def _finish(self, batch: _Batch, steps: Steps, told: Rows) -> tuple[list[str], list[State]]:
         records = batch.known | dict(zip(batch.wanted, batch.answer.result(), strict=True))
         self._recent.update(records)
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
