@@ -8,7 +8,9 @@ time: `tether_txt.history.verdict` judges a life.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from tether_txt.format.model import CLOSED, Commitment, Settings, Zones
 from tether_txt.format.when import When
@@ -35,8 +37,9 @@ class Terms(NamedTuple):
         return None if claimed is None else claimed.start(self.zones.of(who))
 
 
-class Life(NamedTuple):
-    """What is known of one commitment so far.
+@dataclass(slots=True)
+class Life:
+    """What is known of one commitment so far. Nobody but `advance` changes it, and only its own.
 
     `first` is the committed time of its first state; `made` that of the promise, None while it
     is only a proposal. `due` is D, the deadline in force, in the zone of `who`; what was written
@@ -63,26 +66,51 @@ class Life(NamedTuple):
     moved_seen: int = 0
     warned_seen: int = 0
     rules: tuple[Rule, ...] = ()
-    outcomes: Mapping[int, Closing] = {}
+    outcomes: Mapping[int, Closing] = field(default_factory=dict)
+
+    def fields(self) -> tuple[Any, ...]:
+        """All of it, in the order in which `Life` takes it."""
+        found: tuple[Any, ...] = _fields(self)
+        return found
+
+
+_fields = attrgetter(*Life.__slots__)
 
 
 def advance(life: Life | None, state: State, terms: Terms) -> Life | None:
     """The life after one more state, in the mainline's order; None while nothing is known."""
     said = state.commitment
+    if life is None:
+        if said is None:
+            return None
+        next_ = _begin(state, said, terms)
+    else:
+        next_ = Life(*life.fields())
     if said is None:
-        return _delete(life, state) if life else None
-    life = life or _begin(state, said, terms)
+        _delete(next_, state)
+    else:
+        _hear(next_, state, said, terms)
+    return next_
+
+
+def _hear(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     status = _status(life, said)
     if not life.accepted and status in UNACCEPTED:
-        return _propose(life, state, said, terms)
+        _propose(life, state, said, terms)
+        return
     starts = not life.accepted or not life.present or _reopens(life, status)
-    next_ = _look(_start(life, state, said) if starts else life, state, said)
+    if starts:
+        _start(life, state, said)
+    _look(life, state, said)
     if status == "open":
-        next_ = _warn(next_, state, said, terms)
-        next_ = next_ if starts else _move(next_, state, said, terms)
-    elif next_.closing is None or next_.closing.status != status:
-        next_ = _close(_warn(next_, state, said, terms), state, said, terms)
-    return _hear_outcomes(next_, state, said, terms) if next_.rules else next_
+        _warn(life, state, said, terms)
+        if not starts:
+            _move(life, state, said, terms)
+    elif life.closing is None or life.closing.status != status:
+        _warn(life, state, said, terms)
+        _close(life, state, said, terms)
+    if life.rules:
+        _hear_outcomes(life, state, said, terms)
 
 
 def _begin(state: State, said: Commitment, terms: Terms) -> Life:
@@ -111,63 +139,61 @@ def _reopens(life: Life, status: str) -> bool:
     return life.closing is not None and status not in CLOSED
 
 
-def _look(life: Life, state: State, said: Commitment) -> Life:
+def _look(life: Life, state: State, said: Commitment) -> None:
     """Remember the last state as it stands."""
-    return life._replace(
-        commitment=said,
-        who=life.who if life.closing else said.who,
-        present=True,
-        landed=state.landed,
-        commit=state.commit,
-        author=state.author,
-    )
+    life.commitment = said
+    if life.closing is None:
+        life.who = said.who
+    life.present = True
+    life.landed, life.commit, life.author = state.landed, state.commit, state.author
 
 
-def _delete(life: Life, state: State) -> Life:
+def _delete(life: Life, state: State) -> None:
     """Deleted while open: withdrawn when that landed. What was closed before stays closed."""
-    if not life.present:
-        return life
-    gone = life._replace(present=False)
-    if life.closing or not life.accepted:
-        return gone
-    times = Times(state.landed, state.landed)
-    closing = Closing(
-        "withdrawn", times, state.landed, state.landed, state.commit, state.author, deleted=True
-    )
-    return gone._replace(closing=closing)
+    was_open = life.present and life.accepted and not life.closing
+    life.present = False
+    if was_open:
+        times = Times(state.landed, state.landed)
+        life.closing = Closing(
+            "withdrawn", times, state.landed, state.landed, state.commit, state.author, deleted=True
+        )
 
 
-def _close(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+def _close(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """A word that ends it; one that takes the place of another ends no later than that did."""
     closing = _closing(said.status, said.closed, state, said.who, terms)
-    ended = life.closing.ended if life.closing else closing.ended
-    return life._replace(closing=closing._replace(ended=ended))
+    life.closing = closing._replace(ended=life.closing.ended) if life.closing else closing
 
 
-def _propose(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+def _propose(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """Not accepted yet: written down, or called off before anybody relied on it."""
     closing = life.closing if life.present else None
     if said.status == "proposed":
         closing = None
     elif closing is None or closing.status != said.status:
         closing = _closing(said.status, said.closed, state, said.who, terms)
-    seen = _look(life._replace(closing=None), state, said)
-    return seen._replace(due=said.due, first_due=said.due, made=None, closing=closing)
+    life.closing = None
+    _look(life, state, said)
+    life.due = life.first_due = said.due
+    life.made = None
+    life.closing = closing
 
 
-def _start(life: Life, state: State, said: Commitment) -> Life:
+def _start(life: Life, state: State, said: Commitment) -> None:
     """Accepted, reopened or back after a deletion: D is the deadline it comes with."""
-    return life._replace(
-        accepted=True,
-        made=state.committed if life.made is None else life.made,
-        due=said.due,
-        first_due=life.first_due if life.accepted else said.due,
-        closing=None,
-        returns=life.returns + life.accepted,
-        moved_seen=len(said.moved),
-        rules=_rules_at_start(life, state, said),
-        outcomes=life.outcomes if life.present else {},
-    )
+    life.rules = _rules_at_start(life, state, said)
+    if not life.present:
+        life.outcomes = {}
+    if life.made is None:
+        life.made = state.committed
+    if life.accepted:
+        life.returns += 1
+    else:
+        life.first_due = said.due
+    life.accepted = True
+    life.due = said.due
+    life.closing = None
+    life.moved_seen = len(said.moved)
 
 
 def _rules_at_start(life: Life, state: State, said: Commitment) -> tuple[Rule, ...]:
@@ -178,39 +204,40 @@ def _rules_at_start(life: Life, state: State, said: Commitment) -> tuple[Rule, .
     return (Rule(said.repeat, said.due),) if said.repeat else ()
 
 
-def _warn(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+def _warn(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """Hear the warnings that are new in this state; a warning once given stands."""
     if len(said.warned) == life.warned_seen:
-        return life
+        return
     new = said.warned[life.warned_seen :]
     times = (
         Times(state.landed, state.committed, terms.claim(warning.on, said.who)) for warning in new
     )
-    return life._replace(warnings=(*life.warnings, *times), warned_seen=len(said.warned))
+    life.warnings = (*life.warnings, *times)
+    life.warned_seen = len(said.warned)
 
 
-def _move(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+def _move(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """Let D follow `due`, and count each move on the way there."""
     new = said.moved[life.moved_seen :]
-    known = life._replace(moved_seen=len(said.moved))
+    life.moved_seen = len(said.moved)
     if not new and said.due == life.due and not life.rules and not said.repeat:
-        return known
+        return
     grace = _in_grace(life, state, terms)
     if life.rules or said.repeat:
         quietly = grace or any(is_correction(entry) for entry in new)
-        return _change_rule(known, state, said, quietly)
-    hops = chain(life.due, said.due, new, lambda when: terms.deadline(when, said.who))
-    for to, entry in hops:
+        _change_rule(life, state, said, quietly)
+        return
+    for to, entry in chain(life.due, said.due, new, lambda when: terms.deadline(when, said.who)):
         if grace or is_correction(entry):
-            known = known._replace(due=to, first_due=known.first_due if known.moves else to)
+            life.due = to
+            life.first_due = life.first_due if life.moves else to
         else:
             times = Times(
                 state.landed,
                 state.committed,
                 terms.claim(entry.on if entry else None, said.who),
             )
-            known = _count_move(known, to, times, state, terms)
-    return known
+            _count_move(life, to, times, state, terms)
 
 
 def _in_grace(life: Life, state: State, terms: Terms) -> bool:
@@ -218,30 +245,27 @@ def _in_grace(life: Life, state: State, terms: Terms) -> bool:
     return not after(state.committed, life.first + terms.settings.grace)
 
 
-def _count_move(life: Life, to: When, times: Times, state: State, terms: Terms) -> Life:
+def _count_move(life: Life, to: When, times: Times, state: State, terms: Terms) -> None:
     due, next_due = terms.deadline(life.due, life.who), terms.deadline(to, life.who)
     counted = judge_move(due, next_due, times, life.warnings, terms.settings.notice, state.commit)
-    if counted is None:
-        return life._replace(due=to)
-    move, miss = counted
-    return life._replace(
-        due=to,
-        moves=(*life.moves, move),
-        misses=(*life.misses, miss) if miss else life.misses,
-    )
+    life.due = to
+    if counted is not None:
+        move, miss = counted
+        life.moves = (*life.moves, move)
+        life.misses = (*life.misses, miss) if miss else life.misses
 
 
-def _change_rule(life: Life, state: State, said: Commitment, quietly: bool) -> Life:
+def _change_rule(life: Life, state: State, said: Commitment, quietly: bool) -> None:
     """A changed `repeat` or first `due` rules what falls due after the change."""
     rules = life.rules or (Rule(None, life.due),)
     new = Rule(said.repeat, said.due)
+    life.due = said.due
     if rules[-1].same(new):
-        return life._replace(due=said.due)
+        return
     if quietly:
-        rules = replaced(rules, new)
+        life.rules = replaced(rules, new)
     else:
-        rules = succeeded(rules, state.committed, new._replace(since=state.committed))
-    return life._replace(due=said.due, rules=rules)
+        life.rules = succeeded(rules, state.committed, new._replace(since=state.committed))
 
 
 def _closing(
@@ -253,15 +277,11 @@ def _closing(
     )
 
 
-def _hear_outcomes(life: Life, state: State, said: Commitment, terms: Terms) -> Life:
+def _hear_outcomes(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """What is said of single occurrences; the same word again changes nothing."""
     rule = len(life.rules) - 1
-    return life._replace(
-        outcomes=heard(
-            life.outcomes,
-            {
-                outcome.day: _closing(outcome.status, outcome.closed, state, said.who, terms, rule)
-                for outcome in said.outcomes
-            },
-        )
-    )
+    now = {
+        outcome.day: _closing(outcome.status, outcome.closed, state, said.who, terms, rule)
+        for outcome in said.outcomes
+    }
+    life.outcomes = heard(life.outcomes, now)

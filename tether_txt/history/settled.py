@@ -121,7 +121,7 @@ def _store(
         if _is_settled(life, judged[id], account.landed):
             settled[id] = judged[id]
         else:
-            lives.append(life)
+            lives.append(life.fields())
     rows = (_encode(id, verdicts) for id, verdicts in settled.items())
     with cache.writer(key, tip) as writer:
         while chunk := list(islice(rows, _CHUNK)):
