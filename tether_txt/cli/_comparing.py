@@ -24,8 +24,6 @@ from tether_txt.rules import Context
 from tether_txt.rules.engine import check_file, check_together, survey
 from tether_txt.rules.transition import Occasion, Said
 
-_END_OF_TIME = 1 << 60
-
 
 class Comparison(NamedTuple):
     """Findings, the number of files looked at, lines of files, and what else is to be said."""
@@ -52,7 +50,7 @@ def compare(start: Path, from_ref: str, to_ref: str) -> Comparison:
     Raises GitError if a ref does not exist, or they have nothing in common.
     """
     repository = find_repository(find_root(start))
-    into = witness(repository, from_ref, _END_OF_TIME)
+    into = witness(repository, from_ref)
     tip = repository.resolve(to_ref)
     bases = merge_bases(repository, into.tip, tip)
     deltas = {base: differences(repository, base, tip) for base in bases}

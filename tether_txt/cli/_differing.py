@@ -20,7 +20,6 @@ from tether_txt.rules import Context
 from tether_txt.rules.changes import Act, acts, pair
 from tether_txt.rules.transition import Occasion, Said, between, read_files
 
-_END_OF_TIME = 1 << 60
 _USUAL = ("refs/remotes/origin/HEAD", "origin/main", "origin/master", "main", "master")
 """What a branch goes into where nobody says it, the first that there is."""
 
@@ -33,7 +32,7 @@ def tell(start: Path, from_ref: str | None, to_ref: str) -> Told:
     repository = find_repository(find_root(start))
     tip = repository.resolve(to_ref)
     base = from_ref if from_ref is not None else usual_base(repository, tip, to_ref)
-    into = witness(repository, base, _END_OF_TIME)
+    into = witness(repository, base)
     bases = merge_bases(repository, into.tip, tip)
     deltas = {one: differences(repository, one, tip) for one in bases}
     differing = touched(deltas)

@@ -13,14 +13,12 @@ from tether_txt.cli.main import Session
 from tether_txt.errors import UsageError
 from tether_txt.format.model import Settings
 from tether_txt.format.when import Misread, find_zone, parse_duration, parse_when
-from tether_txt.history.account import Witness, find_repository, witness
+from tether_txt.history.account import Witness, at_time, find_repository, witness
 from tether_txt.repository.tree import find_root
 
 if TYPE_CHECKING:
     from tether_txt.cli._telling import Page
     from tether_txt.repository.git import Repository
-
-_END_OF_TIME = 1 << 60
 
 
 def call_witness(
@@ -36,10 +34,10 @@ def call_witness(
     def time(settings: Settings) -> int:
         return now(session, settings) if as_of is None else instant(as_of, settings, "--as-of")
 
-    newest = witness(repository, ref, _END_OF_TIME)
-    found = witness(repository, ref, time(newest.settings))
+    newest = witness(repository, ref)
+    found = at_time(newest, time(newest.settings))
     at = time(found.settings) if as_of is not None or session.now is not None else found.as_of
-    return found if at == found.as_of else witness(repository, ref, at)
+    return found if at == found.as_of else at_time(found, at)
 
 
 def beginning(text: str | None, found: Witness) -> int | None:
@@ -78,7 +76,7 @@ def ref_of(found: Witness) -> str:
     """The branch that HEAD stands for; any other ref as it was given."""
     if found.ref != "HEAD":
         return found.ref
-    return found.repository.branch().removeprefix("refs/heads/") or "HEAD"
+    return found.branch.removeprefix("refs/heads/") or "HEAD"
 
 
 def no_such(kind: str, name: str, known: Collection[str]) -> UsageError:

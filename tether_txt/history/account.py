@@ -23,18 +23,27 @@ from tether_txt.history.settled import Source, judge_remembered
 from tether_txt.history.state import State
 from tether_txt.history.verdict import Terms, Verdict, judge_all
 from tether_txt.repository.cache import Cache, Key
-from tether_txt.repository.committed import CommittedTree
+from tether_txt.repository.committed import MAX_MAILMAP
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS
 
+_END_OF_TIME = 1 << 60
+
 
 class Witness(NamedTuple):
-    """A commit to report on, and what holds there. `as_of` is an instant."""
+    """A commit to report on, and what holds there.
+
+    `branch` is the full name of what `ref` stands for, empty for a bare commit. `as_of` is an
+    instant, and `then` the newest commit that had landed by it, None before the first: settings,
+    people, goals and names are those of that commit.
+    """
 
     repository: Repository
     ref: str
+    branch: str
     tip: str
     as_of: int
+    then: str | None
     settings: Settings
     people: Mapping[str, Person]
     goals: Mapping[str, Goal]
@@ -54,7 +63,7 @@ class Witness(NamedTuple):
             self.tip,
             self.settings.commitments,
             self.identities,
-            branch=repository.branch(self.ref),
+            branch=self.branch,
             remember=remember,
         )
 
@@ -63,38 +72,55 @@ class Witness(NamedTuple):
         if not remember:
             return judge_all(self.states(remember), self.terms, self.as_of)
         repository, folder = self.repository, self.settings.commitments
-        branch = repository.branch(self.ref)
-        prefixed = repository.prefix + folder
         source = Source(
             self.tip,
             self.states,
             lambda since: timeline.later(
-                repository, self.tip, folder, self.identities, since, branch
+                repository, self.tip, folder, self.identities, since, self.branch
             ),
         )
-        key = Key("verdicts", prefixed, branch, self.fingerprint)
+        key = Key("verdicts", repository.prefix + folder, self.branch, self.fingerprint)
         cache = Cache(repository.common_dir)
         return judge_remembered(source, self.terms, self.as_of, cache, key)
 
 
-def witness(repository: Repository, ref: str, as_of: int) -> Witness:
-    """Call a ref to witness what it had as of a time.
+def witness(repository: Repository, ref: str, as_of: int | None = None) -> Witness:
+    """Call a ref to witness what it had as of a time, by default all that it has.
 
     Before the first commit there is nothing to report, under the default settings. Raises
     GitError if the ref does not exist.
     """
     tip = repository.resolve(ref)
+    branch = repository.branch(ref)
+    if as_of is None:
+        return _testify(repository, ref, branch, tip, _END_OF_TIME, tip)
     then = _tip_as_of(repository, tip, as_of)
+    return _testify(repository, ref, branch, tip, as_of, then)
+
+
+def at_time(found: Witness, as_of: int) -> Witness:
+    """The same witness as of another time."""
+    then = _tip_as_of(found.repository, found.tip, as_of)
+    if then == found.then:
+        return found._replace(as_of=as_of)
+    return _testify(found.repository, found.ref, found.branch, found.tip, as_of, then)
+
+
+def _testify(
+    repository: Repository, ref: str, branch: str, tip: str, as_of: int, then: str | None
+) -> Witness:
     top = repository.prefix
-    names = [top + name for name in (SETTINGS, PEOPLE, GOALS)]
-    found = repository.read_all(then, names, MAX_BYTES) if then else {}
-    mailmap = CommittedTree(repository, then).mailmap() if then else b""
-    settings = read_settings(found[names[0]])[0] if names[0] in found else Settings()
-    people = read_people(found[names[1]])[0] if names[1] in found else {}
-    goals = read_goals(found[names[2]])[0] if names[2] in found else {}
-    identities = Identities(mailmap, people)
-    fingerprint = _fingerprint(found.get(names[0], b""), found.get(names[1], b""), mailmap)
-    return Witness(repository, ref, tip, as_of, settings, people, goals, identities, fingerprint)
+    limits = {top + name: MAX_BYTES for name in (SETTINGS, PEOPLE, GOALS)}
+    found = repository.read_all(then, limits | {".mailmap": MAX_MAILMAP}) if then else {}
+    of = {name: found.get(top + name, b"") for name in (SETTINGS, PEOPLE, GOALS)}
+    settings = read_settings(of[SETTINGS])[0] if top + SETTINGS in found else Settings()
+    people = read_people(of[PEOPLE])[0] if top + PEOPLE in found else {}
+    goals = read_goals(of[GOALS])[0] if top + GOALS in found else {}
+    mailmap = found.get(".mailmap", b"")
+    return Witness(
+        repository, ref, branch, tip, as_of, then, settings, people, goals,
+        Identities(mailmap, people), _fingerprint(of[SETTINGS], of[PEOPLE], mailmap),
+    )  # fmt: skip
 
 
 def _fingerprint(*files: bytes) -> str:

@@ -172,7 +172,8 @@ def _change(meta: bytes, path: bytes) -> Change:
 
 
 def _date(digits: str) -> int | None:
-    if not _SECONDS.fullmatch(digits):
+    usual = len(digits) <= 12 and digits.isascii() and digits.isdigit()
+    if not usual and not _SECONDS.fullmatch(digits):
         return None
     return min(max(int(digits), EARLIEST), LATEST)
 

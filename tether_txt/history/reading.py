@@ -12,7 +12,8 @@ import threading
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
 
 from tether_txt.format.read import read_commitment
 from tether_txt.format.text import MAX_BYTES
@@ -26,23 +27,31 @@ if TYPE_CHECKING:
 MAX_WORKERS = 4
 
 
-def read_blobs(repository: Repository, wanted: Sequence[Blob]) -> list[str | None]:
-    """Each blob's commitment as `cache.encode` writes it; None where it cannot be understood.
+class Record(NamedTuple):
+    """A commitment as `cache.encode` writes it, its id, and a digest that no other one has."""
+
+    id: str
+    text: str
+    digest: str
+
+
+def read_blobs(repository: Repository, wanted: Sequence[Blob]) -> list[Record | None]:
+    """Each blob's commitment; None where it cannot be understood.
 
     Raises GitError if an object is missing.
     """
-    found: list[str | None] = []
+    found: list[Record | None] = []
     contents = repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
     for blob, data in zip(wanted, contents, strict=True):
         reading = None if data is None else read_commitment(data, blob.stem)
         commitment = None if reading is None else reading.commitment
-        found.append(None if commitment is None else encode(commitment))
+        if commitment is None:
+            found.append(None)
+        else:
+            text = encode(commitment)
+            digest = blake2b(text.encode("ascii"), digest_size=12).hexdigest()
+            found.append(Record(commitment.id, text, digest))
     return found
-
-
-def id_of(encoded: str) -> str:
-    """The id of an encoded commitment; ids have no character that JSON escapes."""
-    return encoded[2 : encoded.index('"', 2)]
 
 
 class Readers:
@@ -69,11 +78,11 @@ class Readers:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._pool.submit(int)
 
-    def submit(self, wanted: Sequence[Blob]) -> Future[list[str | None]]:
+    def submit(self, wanted: Sequence[Blob]) -> Future[list[Record | None]]:
         """Read what is wanted, soon; see `read_blobs`."""
         if self._pool is not None and wanted:
             return self._pool.submit(read_blobs, self._repository, wanted)
-        future: Future[list[str | None]] = Future()
+        future: Future[list[Record | None]] = Future()
         future.set_result(read_blobs(self._repository, wanted) if wanted else [])
         return future
 

@@ -7,15 +7,14 @@ no merge has brought yet (spec/format.md#git).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from tether_txt.format.read import stem
 from tether_txt.history.mainline import LATEST, Blob, Change, Commit
-from tether_txt.history.reading import id_of
+from tether_txt.history.reading import Record
 from tether_txt.history.rows import Row
 
-Records = Mapping[Blob, str | None]
+Records = Mapping[Blob, Record | None]
 
 
 class Held(NamedTuple):
@@ -54,7 +53,7 @@ class Steps:
     `read_one` reads a blob that is wanted again long after it was first seen.
     """
 
-    def __init__(self, read_one: Callable[[Blob], str | None]) -> None:
+    def __init__(self, read_one: Callable[[Blob], Record | None]) -> None:
         self._read_one = read_one
         self._files: dict[str, Held] = {}
         self._paths: dict[str, list[str]] = {}
@@ -105,9 +104,9 @@ class Steps:
             if record is None:
                 continue
             if change.gone:
-                removed.append(id_of(record))
+                removed.append(record.id)
             else:
-                states.append((id_of(record), _digest(record)))
+                states.append((record.id, record.digest))
         kept = {id_ for id_, _ in states}
         states.extend((id_, None) for id_ in removed if id_ not in kept)
         date = commit.committed if commit.authored is None else commit.authored
@@ -168,7 +167,8 @@ class Steps:
             return None
         self._standing[id_] = digest
         blob = Blob(oid, stem(first))
-        return (records[blob] if blob in records else self._read_one(blob)), first
+        record = records[blob] if blob in records else self._read_one(blob)
+        return record and record.text, first
 
     def _first(self, paths: list[str]) -> str | None:
         """The path whose file speaks for an id: of those that can be understood, the first."""
@@ -225,11 +225,7 @@ def _held(change: Change, was: Held | None, records: Records) -> Held:
     oid = None if blob is None else blob.oid
     if record is None:
         return Held(stem(change.path) if was is None else was.id, oid, None)
-    return Held(id_of(record), oid, _digest(record))
-
-
-def _digest(record: str) -> str:
-    return blake2b(record.encode(), digest_size=12).hexdigest()
+    return Held(record.id, oid, record.digest)
 
 
 def _as_bytes(path: str) -> bytes:

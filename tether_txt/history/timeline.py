@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tether_txt.history.identity import Identities
 from tether_txt.history.mainline import Blob, Commit, commits, follows
-from tether_txt.history.reading import Readers, read_blobs
+from tether_txt.history.reading import Readers, Record, read_blobs
 from tether_txt.history.rows import Row, Rows
 from tether_txt.history.state import State
 from tether_txt.history.steps import Steps, needed
@@ -111,9 +111,9 @@ def _can_go_on(repository: Repository, tip: str, found: Remembered, steps: Steps
 
 class _Batch(NamedTuple):
     commits: list[Commit]
-    known: dict[Blob, str | None]
+    known: dict[Blob, Record | None]
     wanted: list[Blob]
-    answer: Future[list[str | None]]
+    answer: Future[list[Record | None]]
 
 
 class _Source:
@@ -126,7 +126,7 @@ class _Source:
         self._repository = repository
         self._tip = tip
         self._identities = identities
-        self._recent: dict[Blob, str | None] = {}
+        self._recent: dict[Blob, Record | None] = {}
 
     def remembered(self, found: Remembered) -> Iterator[list[State]]:
         """The states of a file's rows. Raises one of `cache.UNREADABLE` for nonsense."""
@@ -165,7 +165,7 @@ class _Source:
         finally:
             readers.stop()
 
-    def read_one(self, blob: Blob) -> str | None:
+    def read_one(self, blob: Blob) -> Record | None:
         """A blob that is wanted again long after it was read."""
         return read_blobs(self._repository, [blob])[0]
 

@@ -7,15 +7,18 @@ those there are. All promises weigh the same.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from itertools import count, takewhile
 from math import sqrt
 from statistics import median
 from typing import Any, NamedTuple
 
 from tether_txt.format.model import Bricks
-from tether_txt.format.when import DAY, day_of, iso
+from tether_txt.format.when import DAY, day_of, iso, local_instant
 from tether_txt.history import table
 from tether_txt.history.clocks import LADDER, after
 from tether_txt.history.moves import Miss, Move
@@ -29,6 +32,7 @@ ENOUGH = 10
 """Below this many, a rate would say more than is known: counts only."""
 OFTEN = 3
 """A series is often missed if a third of at least this many occurrences were."""
+_FIRST_MONTH = 1970 * 12
 Z95 = 1.959963984540054
 """The quantile of the normal distribution that leaves 2.5% above it."""
 BY = ("who", "to", "pair", "goal", "tag", "month")
@@ -52,8 +56,18 @@ class Period(NamedTuple):
 
     def month(self, instant: int) -> int:
         """The months since year 0 of an instant, which is taken to be in 1970 to the as-of time."""
-        there = datetime.fromtimestamp(min(max(instant, 0), self.as_of), self.zone)
-        return there.year * 12 + there.month - 1
+        starts = _month_starts(self.zone, self.as_of)
+        return _FIRST_MONTH + max(bisect_right(starts, min(instant, self.as_of)) - 1, 0)
+
+
+@lru_cache(maxsize=16)
+def _month_starts(zone: tzinfo, as_of: int) -> list[int]:
+    """The instants at which months begin, from January 1970 to the as-of time."""
+    months = (
+        local_instant(date(month // 12, month % 12 + 1, 1).toordinal(), 0, zone)
+        for month in count(_FIRST_MONTH)
+    )
+    return [next(months), *takewhile(lambda start: start <= as_of, months)]
 
 
 class Share(NamedTuple):

@@ -37,7 +37,9 @@ MAX_FILES = 16
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a damaged file can raise."""
 
-encode_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+encode_json = json.JSONEncoder(
+    ensure_ascii=True, separators=(",", ":"), check_circular=False
+).encode
 """Plain values as JSON, tuples and named tuples as arrays."""
 
 
@@ -48,12 +50,19 @@ def encode(commitment: Commitment) -> str:
 
 def decode(fields: Any) -> Commitment:
     """The commitment of a JSON array. Raises one of `UNREADABLE` for anything else."""
-    found = Commitment._make(
-        [
-            one if one.__class__ is not list else read(one) if one else ()
-            for read, one in zip(_FROM_JSON, fields, strict=True)
-        ]
-    )
+    (
+        id, who, to, what, due, status, made, closed, reason, why, moved, warned, feedback, steps,
+        repeat, outcomes, needs, goal, source, evidence, tags, private,
+    ) = fields  # fmt: skip
+    found = Commitment(
+        id, who, tuple(to), what, When(*due), status,
+        None if made is None else When(*made), None if closed is None else When(*closed),
+        reason, why, _moved(moved) if moved else (), _warned(warned) if warned else (),
+        _feedback(feedback) if feedback else (), _steps(steps) if steps else (),
+        None if repeat is None else _repeat(repeat),
+        _outcomes(outcomes) if outcomes else (), tuple(needs), goal, source, tuple(evidence),
+        tuple(tags), private,
+    )  # fmt: skip
     if found.due.day.__class__ is not int or found.status.__class__ is not str:
         raise TypeError
     return found
@@ -91,20 +100,6 @@ def _repeat(value: Any) -> Repeat:
 
 def _outcomes(value: Any) -> tuple[Outcome, ...]:
     return tuple(Outcome(day, status, _when(closed), why) for day, status, closed, why in value)
-
-
-_NESTED: dict[str, Any] = {
-    "due": _when,
-    "made": _when,
-    "closed": _when,
-    "moved": _moved,
-    "warned": _warned,
-    "feedback": _feedback,
-    "steps": _steps,
-    "repeat": _repeat,
-    "outcomes": _outcomes,
-}
-_FROM_JSON = tuple(_NESTED.get(name, tuple) for name in Commitment._fields)
 
 
 class Key(NamedTuple):

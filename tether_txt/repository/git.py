@@ -157,14 +157,16 @@ class Repository(NamedTuple):
 
         None if there is no such plain file. Raises GitError if it has more than `limit` bytes.
         """
-        return self.read_all(commit, [path], limit).get(path)
+        return self.read_all(commit, {path: limit}).get(path)
 
-    def read_all(self, commit: str, paths: Sequence[str], limit: int) -> dict[str, bytes]:
-        """Those of the named files that a commit has; see `read`."""
-        entries = [entry for entry in self.tree(commit, *paths) if entry.is_file]
+    def read_all(self, commit: str, limits: Mapping[str, int]) -> dict[str, bytes]:
+        """Those of the named files that a commit has, each with its limit in bytes; see `read`."""
+        entries = [entry for entry in self.tree(commit, *limits) if entry.is_file]
+        contents = self.blobs([entry.oid for entry in entries], max(limits.values()))
         found = {}
-        for entry, data in zip(entries, self.blobs([e.oid for e in entries], limit), strict=True):
-            if data is None:
+        for entry, data in zip(entries, contents, strict=True):
+            limit = limits[entry.path]
+            if data is None or len(data) > limit:
                 message = f"{entry.path} has more than {limit:,} bytes in {commit[:12]}"
                 raise GitError(message, "make it smaller")
             found[entry.path] = data
