@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
 from itertools import count, takewhile
 from math import sqrt
 from statistics import median
@@ -54,20 +53,17 @@ class Period(NamedTuple):
     def holds(self, instant: int) -> bool:
         return self.since is None or not after(self.since, instant)
 
-    def month(self, instant: int) -> int:
-        """The months since year 0 of an instant, which is taken to be in 1970 to the as-of time."""
-        starts = _month_starts(self.zone, self.as_of)
-        return _FIRST_MONTH + max(bisect_right(starts, min(instant, self.as_of)) - 1, 0)
+    def month_of(self) -> Callable[[int], int]:
+        """A function from instants to months since year 0.
 
-
-@lru_cache(maxsize=16)
-def _month_starts(zone: tzinfo, as_of: int) -> list[int]:
-    """The instants at which months begin, from January 1970 to the as-of time."""
-    months = (
-        local_instant(date(month // 12, month % 12 + 1, 1).toordinal(), 0, zone)
-        for month in count(_FIRST_MONTH)
-    )
-    return [next(months), *takewhile(lambda start: start <= as_of, months)]
+        Instants are taken to be in 1970 to the as-of time.
+        """
+        months = (
+            local_instant(date(month // 12, month % 12 + 1, 1).toordinal(), 0, self.zone)
+            for month in count(_FIRST_MONTH)
+        )
+        starts = [next(months), *takewhile(lambda start: start <= self.as_of, months)]
+        return lambda instant: _FIRST_MONTH - 1 + (bisect_right(starts, instant) or 1)
 
 
 class Share(NamedTuple):
@@ -233,14 +229,15 @@ def _load(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[int, in
 def _by_month(steps: Iterable[tuple[int, int]], period: Period) -> tuple[Point, ...]:
     """The running sum of (instant, step) at the end of each month, from the first or `since`."""
     change: defaultdict[int, int] = defaultdict(int)
+    month_of = period.month_of()
     for instant, step in steps:
-        change[period.month(instant)] += step
+        change[month_of(instant)] += step
     if not change:
         return ()
-    first = min(change) if period.since is None else period.month(period.since)
+    first = min(change) if period.since is None else month_of(period.since)
     total = sum(step for month, step in change.items() if month < first)
     points = []
-    for month in range(first, period.month(period.as_of) + 1):
+    for month in range(first, month_of(period.as_of) + 1):
         total += change.get(month, 0)
         points.append(Point(_month_name(month), total))
     return tuple(points)

@@ -128,11 +128,14 @@ def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
 
 def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
     counts: Counter[tuple[int, str]] = Counter()
+    month_of = period.month_of()
     for verdict in verdicts:
         decided = verdict.decided
         if verdict.verdict in RATED and decided is not None and period.holds(decided):
-            counts[period.month(decided), verdict.verdict] += 1
-        counts.update((period.month(m.at), m.verdict) for m in verdict.misses if period.holds(m.at))
+            counts[month_of(decided), verdict.verdict] += 1
+        for miss in verdict.misses:
+            if period.holds(miss.at):
+                counts[month_of(miss.at), miss.verdict] += 1
     found = [month for month, _ in counts]
     for month in range(min(found), max(found) + 1) if found else ():
         name = f"{month // 12:04}-{month % 12 + 1:02}"

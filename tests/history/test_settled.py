@@ -1,0 +1,159 @@
+"""What was judged before and what is judged anew are the same, whatever happened in between."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zlib import crc32
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cli.tether import tether
+from tests.gitrepo import BOB, GitRepo, promise
+from tests.history.stories import terms
+from tests.history.test_verdict_properties import SETTINGS, Chance, a_life, a_time, named
+from tether_txt.history.settled import Source, judge_remembered
+from tether_txt.history.state import State
+from tether_txt.history.verdict import judge_all
+from tether_txt.repository.cache import Cache, Key
+
+A, B = "commitments/a.yaml", "commitments/b.yaml"
+
+
+def shuffled(chance: random.Random) -> list[State]:
+    rest = [named(f"life-{number}", a_life(chance)) for number in range(4)]
+    found = []
+    while rest := [life for life in rest if life]:
+        found.append(chance.choice(rest).pop(0))
+    return found
+
+
+@SETTINGS
+@given(Chance, st.data())
+def test_a_history_that_grows_is_judged_as_if_it_were_new(
+    chance: random.Random, data: st.DataObject
+) -> None:
+    states = shuffled(chance)
+    forgets = data.draw(st.booleans())
+    with TemporaryDirectory() as folder:
+        cache, key = Cache(Path(folder)), Key("verdicts", "commitments", "main")
+        for _ in range(5):
+            count = chance.randrange(len(states) + 1)
+            as_of = a_time(chance, states)
+            source = Source(str(count), *_ways(states, count, forgets))
+            found = judge_remembered(source, terms(), as_of, cache, key)
+            assert found == judge_all(states[:count], terms(), as_of)
+
+
+def _ways(
+    states: list[State], count: int, forgets: bool
+) -> tuple[Callable[[], list[State]], Callable[[str], list[State] | None]]:
+    def later(since: str) -> list[State] | None:
+        return None if forgets or int(since) > count else states[int(since) : count]
+
+    return lambda: states[:count], later
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> GitRepo:
+    made = GitRepo(tmp_path / "repo")
+    weekly = promise(due="2026-01-09", repeat="weekly")
+    people = "ana: {emails: ana@example.org}\nbob: {}\n"
+    made.commit({"tether.yaml": "tether: 1\n", "people.yaml": people, A: promise(), B: promise()})
+    made.commit({A: promise("kept"), "commitments/w.yaml": weekly})
+    return made
+
+
+def report(repo: GitRepo, *more: str) -> str:
+    words = ("--now", "2026-06-01", "report", "--format", "json", "--details", *more)
+    done = tether(*words, cwd=repo.path)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def same(repo: GitRepo, *more: str) -> bool:
+    """Whether what is remembered changes nothing."""
+    fresh = report(repo, "--no-cache", *more)
+    return report(repo, *more) == fresh == report(repo, *more)
+
+
+CHANGES: dict[str, dict[str, str | None]] = {
+    "nothing": {},
+    "a new promise": {"commitments/n.yaml": promise("kept")},
+    "what was open is kept": {B: promise("kept")},
+    "what was settled gets feedback": {
+        A: promise("kept", feedback="[{from: bob, says: satisfied}]")
+    },
+    "what was settled is open again": {A: promise()},
+    "what was settled is deleted": {A: None},
+    "an outcome of a series": {
+        "commitments/w.yaml": promise(
+            due="2026-01-09", repeat="weekly", outcomes="{2026-01-09: kept}"
+        )
+    },
+    "another zone": {"tether.yaml": "tether: 1\ntimezone: Pacific/Kiritimati\n"},
+    "another zone of one person": {"people.yaml": "ana: {timezone: Asia/Tokyo}\nbob: {}\n"},
+    "another name": {".mailmap": "Anna <ana@example.org>\n"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_second_report_is_the_first_one_again(
+    repo: GitRepo, change: dict[str, str | None]
+) -> None:
+    report(repo)
+    repo.commit(change or {"notes.txt": "x"}, author=BOB)
+    assert same(repo)
+    assert same(repo, "--as-of", "2026-03-01T09:30Z")
+
+
+def test_a_rewritten_history_is_judged_anew(repo: GitRepo) -> None:
+    report(repo)
+    repo.git("reset", "-q", "--hard", "HEAD^")
+    assert same(repo)
+    repo.commit({A: promise("missed")})
+    assert same(repo)
+
+
+def test_what_is_remembered_is_used(repo: GitRepo) -> None:
+    first = report(repo)
+    for file in (repo.path / ".git" / "tether-txt").glob("history-*"):
+        file.unlink()
+    objects = repo.git("rev-parse", f"HEAD:{A}").strip()
+    (repo.path / ".git" / "objects" / objects[:2] / objects[2:]).unlink()
+    assert report(repo) == first
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-20],
+        lambda text: text.replace("kept", "lost"),
+        lambda text: "",
+        lambda text: "[]\n" * 3,
+    ],
+)
+def test_a_damaged_file_is_judged_anew(repo: GitRepo, damage: Callable[[str], str]) -> None:
+    first = report(repo)
+    (file,) = (repo.path / ".git" / "tether-txt").glob("verdicts-*")
+    file.write_text(damage(file.read_text()))
+    assert report(repo) == first == report(repo)
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["[[1]]", '[["a",[],[[1]]]]', '[["a",null,[]]]', '{"alive":{"lives":[[1]]}}']
+)
+def test_nonsense_with_a_right_checksum_stops_nothing(repo: GitRepo, nonsense: str) -> None:
+    first = report(repo)
+    (file,) = (repo.path / ".git" / "tether-txt").glob("verdicts-*")
+    header, *_, alive, _ = file.read_text().splitlines()
+    lines = [header, nonsense, *([] if "alive" in nonsense else [alive])]
+    text = "".join(f"{line}\n" for line in lines)
+    file.write_text(f'{text}{{"check":{crc32(text.encode())}}}\n')
+    assert tether("report", cwd=repo.path).code == 0
+    if "null" not in nonsense:
+        assert report(repo) == first
