@@ -71,7 +71,7 @@ def compare(start: Path, from_ref: str, to_ref: str) -> Comparison:
             repository,
             context,
             deltas,
-            lambda base: history_of(into._replace(ref=base, tip=base)),
+            lambda base: history_of(repository, base, into.settings.commitments),
             occasions.of,
         ),
         checked,

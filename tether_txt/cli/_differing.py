@@ -80,7 +80,7 @@ def _acts(
         gone = {id_ for id_ in gone if _is_told(deltas[before[id_].path])}
     kept = {id_: said for id_, said in before.items() if id_ in after or id_ in gone}
     context = Context(base.settings, base.people, base.terms.zones)
-    pasts, nobody = history_of(base), Occasion()
+    pasts, nobody = history_of(base.repository, base.tip, base.settings.commitments), Occasion()
     changes = list(between(kept, after, context, pasts, lambda *_: nobody))
     sides = (
         {one.id: said for one in changes if (said := one.change.before)},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tether_txt.cli._sources import Blobs
 from tether_txt.diagnostics import Diagnostic
@@ -28,9 +28,6 @@ from tether_txt.rules.transition import (
     read_files,
     run,
 )
-
-if TYPE_CHECKING:
-    from tether_txt.history.account import Witness
 
 
 class News(NamedTuple):
@@ -106,13 +103,19 @@ def caused(
     return new, [d for d in rest if (d.path, d.code, d.message) in known]
 
 
-def history_of(into: Witness) -> Pasts:
-    """What all states up to a commit said, read from the history when it is first asked for."""
+def history_of(repository: Repository, tip: str, folder: str, branch: str = "") -> Pasts:
+    """What all states up to a commit said, read from the history when it is first asked for.
+
+    `branch` is the full name of the one that ends at `tip`, if any; its history is remembered.
+    """
 
     @cache
     def pasts() -> dict[str, Past]:
+        from tether_txt.history import timeline
+        from tether_txt.history.identity import Identities
+
         found: dict[str, Past] = {}
-        for state in into.states():
+        for state in timeline.read(repository, tip, folder, Identities(), branch=branch):
             past = remember(found.get(state.id), state.commitment, state.committed)
             if past is not None:
                 found[state.id] = past

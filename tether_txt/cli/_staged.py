@@ -32,7 +32,6 @@ from tether_txt.rules.engine import Checked, Ground, check_file, check_together,
 from tether_txt.rules.runner import Run, check_objects
 from tether_txt.rules.transition import Occasion, Pasts, Said
 
-_END_OF_TIME = 1 << 60
 _PUSH = "PRE_COMMIT_REMOTE_NAME"
 """What pre-commit and prek set before a push."""
 
@@ -211,19 +210,8 @@ def _history(
     repository: Repository, parent: str, ground: Ground, environ: Mapping[str, str]
 ) -> Pasts:
     from tether_txt.cli._news import history_of
-    from tether_txt.history.account import Witness
-    from tether_txt.history.identity import Identities
 
     whole = open_repository(repository.top / repository.prefix, environ)
-    head = whole.resolve("HEAD")
-    into = Witness(
-        whole._replace(prefix=repository.prefix),
-        "HEAD" if parent == head else parent,
-        parent,
-        _END_OF_TIME,
-        ground.settings,
-        ground.people or {},
-        {},
-        Identities(),
-    )
-    return history_of(into)
+    branch = whole.branch() if parent == whole.resolve() else ""
+    folder = ground.settings.commitments
+    return history_of(whole._replace(prefix=repository.prefix), parent, folder, branch)
