@@ -140,9 +140,7 @@ class GitHub:
                 continue
             name = str(step.get("name", step.get("id", step.get("uses", f"step {number}"))))
             if "uses" in step:
-                given = {
-                    key: self.filled(str(value)) for key, value in step.get("with", {}).items()
-                }
+                given = self._all_filled(step.get("with", {}))
                 self.actions[step["uses"].partition("@")[0]](given)
                 continue
             done.append(self._step(name, step, defaults))
@@ -185,7 +183,7 @@ class GitHub:
         return _EXPRESSION.sub(lambda match: self.expressions[match[1]], text)
 
     def _all_filled(self, values: Mapping[str, Any]) -> dict[str, str]:
-        return {key: self.filled(str(value)) for key, value in values.items()}
+        return {key: self.filled(_text(value)) for key, value in values.items()}
 
     def _truth(self, condition: str) -> bool:
         match = _EXPRESSION.fullmatch(condition.strip())
@@ -198,7 +196,7 @@ def run_gitlab(file: Path, job: str, folder: Path, environment: Mapping[str, str
     found = {**pipeline.get("default", {}), **pipeline[job]}
     lines = [*_lines(found.get("before_script")), *_lines(found["script"])]
     variables = {**pipeline.get("variables", {}), **found.get("variables", {})}
-    given = {key: str(value) for key, value in variables.items()}
+    given = {key: _text(value) for key, value in variables.items()}
     given = {key: re.sub(r"\$(\w+)", lambda m: environment.get(m[1], m[0]), value)
              for key, value in given.items()}  # fmt: skip
     settings = {"CI": "true", "GITLAB_CI": "true", "CI_PROJECT_DIR": str(folder)}
@@ -218,6 +216,11 @@ def _run(name: str, command: tuple[str, ...], folder: Path, environment: Mapping
         timeout=120,
     )
     return Ran(name, done.returncode, done.stdout.decode())
+
+
+def _text(value: Any) -> str:
+    """A plain value as the services write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _defaults(part: Mapping[str, Any]) -> dict[str, str]:
