@@ -92,6 +92,21 @@ def test_only_secret_addresses_work(owner: Owner) -> None:
             ), path  # fmt: skip
 
 
+def test_some_addresses_are_without_words(owner: Owner) -> None:
+    whole, bob = owner.add("--redact"), owner.add("--who", "bob", "--redact")
+    with serving(owner.repo.path, "--tokens", variables=owner.variables) as served:
+        assert titles(served, whole) == ["Busy with a promise"] * 2
+        assert titles(served, bob) == ["Busy with a promise"]
+        assert b"Call Ana" not in served.ask(bob).body
+    assert ["who bob, redacted" in line for line in owner.token("list").out.splitlines()] == [
+        False, True,
+    ]  # fmt: skip
+    for words in (("--to", "ana"), ("--goal", "paper")):
+        done = owner.token("add", "--redact", *words)
+        assert (done.code, done.out) == (2, "")
+        assert "--who" in done.err
+
+
 def test_secrets_are_never_said(owner: Owner) -> None:
     path = owner.add()
     with serving(owner.repo.path, "--tokens", variables=owner.variables) as served:
@@ -172,7 +187,8 @@ def test_damaged_files_are_no_addresses(owner: Owner) -> None:
     with serving(owner.repo.path, "--tokens", variables=owner.variables) as served:
         for damage in (
             "", "{", "[]", "{}", "[" * 100_000, whole.replace("all", "who"),
-            whole.replace('"all"', "{}"), whole.replace(path[1:-4], "0" * 40),
+            whole.replace('"all"', "{}"), whole.replace("false", '"no"'),
+            whole.replace(path[1:-4], "0" * 40),
         ):  # fmt: skip
             file.write_text(damage)
             assert served.ask(path).status == 404, damage[:50]

@@ -17,7 +17,7 @@ from tether_txt.calendar.ledger import open_ledger
 from tether_txt.history.account import find_repository, witness
 from tether_txt.serve import follow
 from tether_txt.serve.follow import Follower, Source
-from tether_txt.serve.shelf import Key, Making, Shelf, shelve
+from tether_txt.serve.shelf import Key, Making, Shelf, Told, shelve
 
 DUE = instant("2026-03-10 17:00")
 
@@ -44,7 +44,7 @@ class Followed:
         ledger = open_ledger(witness(self._repository, tip, self.now), False)
         self.made += 1
         making = Making("event", "http://x", self.now)
-        return shelve(tip, ledger, entries(ledger, wanted()), making, before)
+        return shelve(tip, ledger, Told(entries(ledger, wanted())), making, before)
 
     def feed(self) -> bytes:
         shelf = self._runner.run(self.follower.shelf())

@@ -17,11 +17,12 @@ def feed_name(ledger: Ledger) -> str:
     return ledger.settings.calendar.name or USUAL_NAME
 
 
-def group_name(ledger: Ledger, per: str, key: str) -> str:
-    """What they call the feed of one person or goal."""
+def group_names(ledger: Ledger, per: str, keys: Iterable[str]) -> dict[str, str]:
+    """What they call the feeds of these persons or goals."""
     words = Words(ledger, Title(()))
-    name = words.goal(key) if per == "goal" else words.name(key)
-    return f"{feed_name(ledger)} {'to' if per == 'to' else '·'} {name}"
+    called = words.goal if per == "goal" else words.name
+    link = "to" if per == "to" else "·"
+    return {key: f"{feed_name(ledger)} {link} {called(key)}" for key in keys}
 
 
 def keys(ledger: Ledger, per: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tether_txt.calendar.entries import Entry, Wanted
 from tether_txt.calendar.feed import Calendar, Component, components, render
-from tether_txt.calendar.groups import feed_name, group_name, grouped, keys
+from tether_txt.calendar.groups import feed_name, group_names, grouped, keys
 from tether_txt.calendar.ledger import Ledger
 from tether_txt.calendar.links import ascii_uri
 from tether_txt.calendar.ratchet import raised
@@ -107,7 +107,7 @@ def write_feeds(
         raise UsageError(f"{folder} is no folder: {error.strerror}", "give another -o") from None
     groups = grouped(entries, per, (*keys(ledger, per), *_earlier(folder)))
     parts = components(entries, kind)
-    names = {key: group_name(ledger, per, key) for key in groups}
+    names = group_names(ledger, per, groups)
     written = [
         _write(
             folder / f"{key}.ics",

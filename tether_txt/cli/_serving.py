@@ -31,7 +31,7 @@ from tether_txt.serve.answers import Hosts, is_everywhere, is_loopback
 from tether_txt.serve.desk import Desk
 from tether_txt.serve.follow import Follower, Source
 from tether_txt.serve.server import Limits, Respond, Server, bind
-from tether_txt.serve.shelf import Key, Making, Shelf, shelve
+from tether_txt.serve.shelf import Key, Making, Shelf, Told, shelve
 from tether_txt.serve.tokens import tokens_for
 
 
@@ -60,7 +60,11 @@ def serve(session: Session, place: Place, options: FeedOptions) -> None:
             f"{place.bind} can be reached from other machines, and everybody there could read all",
             "add --tokens, so that only secret addresses work; or leave --bind away",
         )
-    asyncio.run(_Service(session, place, options).run())
+    service = _Service(session, place, options)
+    with _bound(place) as bound:
+        # Before there is a loop: Ctrl-C then interrupts a long first reading
+        follower = service.follower(bound.getsockname()[1])
+        asyncio.run(service.run(bound, follower))
 
 
 class _Service:
@@ -73,27 +77,25 @@ class _Service:
         self._bugs: set[str] = set()
         self._base = ""
 
-    async def run(self) -> None:
+    def follower(self, port: int) -> Follower:
+        self._base = self._place.base(port)
+        ref, clock = self._options.ref, self._as_of
+        return Follower(Source(self._repository, ref, self._make, clock, _tell, self._bug))
+
+    async def run(self, bound: socket.socket, follower: Follower) -> None:
+        port: int = bound.getsockname()[1]
         ended = _end_signals()
-        with _bound(self._place) as bound:
-            port: int = bound.getsockname()[1]
-            self._base = self._place.base(port)
-            follower = Follower(
-                Source(
-                    self._repository, self._options.ref, self._make, self._as_of, _tell, self._bug
-                )
-            )
-            hosts = Hosts(self._place.bind, port, self._place.names)
-            desk = Desk(follower, hosts, self._tokens, _now)
-            server = Server(Respond(desk.answer, _now, self._bug), _limits())
-            await server.start(bound)
-            # A process that stays must look for cycles after all
-            gc.freeze()
-            gc.enable()
-            for line in self._greeting(follower.newest, port):
-                click.echo(line)
-            await ended.wait()
-            await server.stop()
+        hosts = Hosts(self._place.bind, port, self._place.names)
+        desk = Desk(follower, hosts, self._tokens, _now)
+        server = Server(Respond(desk.answer, _now, self._bug), _limits())
+        await server.start(bound)
+        # A process that stays must look for cycles after all
+        gc.freeze()
+        gc.enable()
+        for line in self._greeting(follower.newest, port):
+            click.echo(line)
+        await ended.wait()
+        await server.stop()
 
     def _make(self, tip: str, before: Shelf | None) -> Shelf:
         """The feeds of a commit, as of now."""
@@ -102,9 +104,11 @@ class _Service:
         named = witness._replace(ref=options.ref)  # what is remembered goes by the branch's name
         ledger = open_ledger(named, not options.no_cache)
         alarms = _feeds.alarms(ledger, options.alarm, options.no_alarm)
-        found = entries(ledger, self._wanted._replace(alarms=alarms))
-        making = Making(options.kind, self._base, _now())
-        return shelve(tip, ledger, found, making, before)
+        wanted = self._wanted._replace(alarms=alarms)
+        told = Told(entries(ledger, wanted))
+        if self._tokens is not None:
+            told = told._replace(redacted=entries(ledger, wanted._replace(redact=True)))
+        return shelve(tip, ledger, told, Making(options.kind, self._base, _now()), before)
 
     def _greeting(self, shelf: Shelf, port: int) -> Iterator[str]:
         """What is there, and where. No secret address is among it: this may go to a log."""

@@ -22,10 +22,14 @@ enough leaves them, and what is due in a year comes in."""
 
 
 class Key(NamedTuple):
-    """Which feed: of everything, or of one promiser (``who``), promisee (``to``) or ``goal``."""
+    """Which feed: of everything, or of one promiser (``who``), promisee (``to``) or ``goal``.
+
+    `redacted` is the same without words.
+    """
 
     per: str = "all"
     name: str = ""
+    redacted: bool = False
 
     @property
     def path(self) -> str:
@@ -35,7 +39,7 @@ class Key(NamedTuple):
 class Feed(NamedTuple):
     """One feed: what calendars call it, how many entries it has, and its bytes.
 
-    `listed` is False for somebody who is known and was never in any promise.
+    `listed` is False where it is redacted, and for who is known and was never in any promise.
     """
 
     name: str
@@ -65,18 +69,23 @@ class Making(NamedTuple):
     now: int
 
 
-def shelve(
-    tip: str, ledger: Ledger, entries: Sequence[Entry], making: Making, before: Shelf | None
-) -> Shelf:
+class Told(NamedTuple):
+    """The entries of a commit, and the same without words if they are wanted."""
+
+    entries: Sequence[Entry]
+    redacted: Sequence[Entry] | None = None
+
+
+def shelve(tip: str, ledger: Ledger, told: Told, making: Making, before: Shelf | None) -> Shelf:
     """Make all feeds. Where `before` had other bytes, stamps and times do not fall below them."""
     had = before.feeds if before else {}
-    feeds = dict(_feeds(ledger, entries, making, had))
+    feeds = dict(_feeds(ledger, told.entries, making, had))
+    if told.redacted is not None:
+        feeds |= _feeds(ledger, told.redacted, making, had, redacted=True)
     for key, gone in had.items():
         if key not in feeds:  # who subscribed would keep what they saw last
-            empty = render(Calendar(gone.name, making.kind), ())
-            kept = page(CALENDAR, empty, making.now, gone.page)
-            feeds[key] = Feed(gone.name, 0, gone.listed, kept)
-    pages = {key.path: feed.page for key, feed in feeds.items()}
+            feeds[key] = _feed(gone.name, (), gone.listed, making, gone)
+    pages = {key.path: feed.page for key, feed in feeds.items() if not key.redacted}
     old = before.pages if before else {}
     listed = [(key, feed) for key, feed in feeds.items() if feed.listed]
     for path, kind, body in (
@@ -84,22 +93,29 @@ def shelve(
         ("/index.json", JSON, _index_json(listed, making.base)),
     ):
         pages[path] = page(kind, body, making.now, old.get(path))
-    return Shelf(tip, _until(ledger, entries), feeds, pages)
+    return Shelf(tip, _until(ledger, told.entries), feeds, pages)
 
 
 def _feeds(
-    ledger: Ledger, entries: Sequence[Entry], making: Making, before: Mapping[Key, Feed]
+    ledger: Ledger,
+    entries: Sequence[Entry],
+    making: Making,
+    before: Mapping[Key, Feed],
+    redacted: bool = False,
 ) -> Iterator[tuple[Key, Feed]]:
+    """Redacted entries are in no feed that would tell for whom or for what they are."""
     parts = components(entries, making.kind)
-    whole = groups.feed_name(ledger)
-    yield Key(), _feed(whole, parts, True, making, before.get(Key()))
-    for per in groups.KINDS:
+    whole = Key(redacted=redacted)
+    called = groups.feed_name(ledger)
+    yield whole, _feed(called, parts, not redacted, making, before.get(whole))
+    for per in ("who",) if redacted else groups.KINDS:
         listed = frozenset(groups.keys(ledger, per))
         found = groups.grouped(entries, per, sorted({*listed, *_known(ledger, per)}))
+        names = groups.group_names(ledger, per, found)
         for name, places in sorted(found.items()):
-            key, called = Key(per, name), groups.group_name(ledger, per, name)
-            own = [parts[at] for at in places]
-            yield key, _feed(called, own, name in listed, making, before.get(key))
+            key, own = Key(per, name, redacted), [parts[at] for at in places]
+            shown = name in listed and not redacted
+            yield key, _feed(names[name], own, shown, making, before.get(key))
 
 
 def _known(ledger: Ledger, per: str) -> Iterable[str]:

@@ -71,7 +71,7 @@ class Tokens:
     def add(self, key: Key, made: str) -> Grant:
         """Make a token. Raises `UsageError` if it cannot be kept."""
         grant = Grant(secrets.token_hex(BYTES), key, made)
-        value = {"token": grant.token, "per": key.per, "name": key.name, "made": made}
+        value = {"token": grant.token, **key._asdict(), "made": made}
         file = self._file(grant.token)
         temporary = file.with_suffix(".new")
         try:
@@ -124,8 +124,11 @@ def tokens_for(root: Path, environ: Mapping[str, str]) -> Tokens:
 def _read(file: Path) -> Grant | None:
     try:
         value: Any = json.loads(file.read_bytes())
-        grant = Grant(value["token"], Key(value["per"], value["name"]), value["made"])
+        key = Key(value["per"], value["name"], value["redacted"])
+        grant = Grant(value["token"], key, value["made"])
     except _UNREADABLE:
         return None
-    texts = all(isinstance(text, str) for text in (grant.token, *grant.key, grant.made))
-    return grant if texts and _TOKEN.fullmatch(grant.token) else None
+    texts = (grant.token, key.per, key.name, grant.made)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(key.redacted, bool):
+        return None
+    return grant if _TOKEN.fullmatch(grant.token) else None

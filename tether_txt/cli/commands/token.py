@@ -34,6 +34,7 @@ def command() -> None:
 @click.option("--who", metavar="HANDLE", help="Of the feed of what they promised.")
 @click.option("--to", metavar="HANDLE", help="Of the feed of what was promised to them.")
 @click.option("--goal", metavar="ID", help="Of the feed of what serves this goal.")
+@click.option("--redact", is_flag=True, help="Of the same without words, for people outside.")
 @click.option("--ref", default="HEAD", metavar="REF", help="The one that `tether serve` follows.")
 @_HOST
 @click.pass_obj
@@ -42,6 +43,7 @@ def add(
     who: str | None,
     to: str | None,
     goal: str | None,
+    redact: bool,
     ref: str,
     host_name: str | None,
 ) -> None:
@@ -57,7 +59,9 @@ def add(
     chosen = [(per, name) for per, name in (("who", who), ("to", to), ("goal", goal)) if name]
     if len(chosen) > 1:
         raise click.UsageError("one address is of one feed: give one of --who, --to and --goal")
-    key = Key(*chosen[0]) if chosen else Key()
+    if redact and (to or goal):
+        raise click.UsageError("--redact goes with --who or alone: others tell for whom it is")
+    key = Key(*(chosen[0] if chosen else Key()[:2]), redact)
     witness = call_witness(session, ref, None)
     handles = [name for name in (who, to) if name]
     _feeds.check_names(open_ledger(witness), handles, [goal] if goal else [])
@@ -106,7 +110,8 @@ def _name(grant: Grant) -> str:
     from tether_txt.output._text import shown
 
     key = grant.key
-    return shown(f"{key.per} {key.name}" if key.name else "everything")
+    name = f"{key.per} {key.name}" if key.name else "everything"
+    return shown(f"{name}, redacted" if key.redacted else name)
 
 
 def _address(grant: Grant, host_name: str | None) -> str:
