@@ -6,7 +6,8 @@ commit. History is read only if a rule asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from tether_txt.cli._sources import Blobs
 from tether_txt.diagnostics import Diagnostic, in_order
 from tether_txt.errors import GitError, SettingsError, UsageError
 from tether_txt.format.model import Settings
-from tether_txt.repository.committed import CommittedTree, staged_differences
+from tether_txt.repository.committed import AT_ONCE, CommittedTree, Delta, staged_differences
 from tether_txt.repository.git import Repository, open_repository
 from tether_txt.repository.staged import (
     EMPTY,
@@ -103,13 +104,14 @@ class _Root:
     """One root: the promises about to be committed there, and what they are compared with."""
 
     def __init__(self, repository: Repository, how: How) -> None:
-        self._repository = repository
         self._how = how
         self.folder = repository.top / repository.prefix
         self._parents = parents(repository, how.environ)
         self._deltas = {one: staged_differences(repository, one) for one in self._parents}
         self._touched = touched(self._deltas)
         self._tree = StagedTree(repository)
+        changed = [oid for one in self._deltas.values() for oid in _promises(one.values())]
+        self._repository = self._tree.hold(changed[:AT_ONCE])
         self._oids: dict[str, str] = {}
         self.checked: list[Checked] = []
         self.notices: list[str] = []
@@ -186,7 +188,9 @@ class _Root:
         people = Identities(self._tree.mailmap(), self._ground.people or {})
         handle = people.of(who.name, who.email).handle
         if self._how.clock is None:
-            return Occasion(who.authored, who.committed, handle)
+            now = int(time.time())
+            authored = now if who.authored is None else who.authored
+            return Occasion(authored, now if who.committed is None else who.committed, handle)
         at = self._how.clock(self._ground.settings)
         return Occasion(at, at, handle)
 
@@ -204,6 +208,12 @@ class _Root:
             return past
 
         return lambda id_: None if parent in EMPTY.values() else history()(id_)
+
+
+def _promises(deltas: Iterable[Delta]) -> Iterator[str]:
+    for delta in deltas:
+        if delta.path.endswith(".yaml"):
+            yield from (oid for oid in (delta.before, delta.after) if oid)
 
 
 def _history(

@@ -70,7 +70,7 @@ class Repository(NamedTuple):
     `git_dir` is that of this work tree, `common_dir` the one that linked work trees share,
     `top` the work tree's folder. `prefix` leads from there to the folder of ``tether.yaml``:
     empty, or with a slash at its end. Paths are as git has them: bytes that are not UTF-8 are
-    surrogate escapes.
+    surrogate escapes. `held` are blobs that were read already.
     """
 
     git_dir: str
@@ -79,6 +79,7 @@ class Repository(NamedTuple):
     prefix: str
     object_format: str
     environment: Mapping[str, str]
+    held: Mapping[str, bytes | None] = {}
 
     def run(self, *arguments: str) -> bytes:
         """What git prints. Raises GitError with git's own words if it fails."""
@@ -178,11 +179,19 @@ class Repository(NamedTuple):
         Sizes are asked first, so that nothing large is ever unpacked. Raises GitError if an
         object is missing.
         """
+        if all(oid in self.held for oid in oids):
+            yield from (self.held[oid] for oid in oids)
+            return
         small = [self._is_small(answer, limit) for answer in self._sizes(oids)]
         wanted = [oid for oid, fits in zip(oids, small, strict=True) if fits]
         with self._started(("cat-file", "--batch", "--buffer"), wanted) as out:
             for fits in small:
                 yield _content(out) if fits else None
+
+    def holding(self, oids: Iterable[str], limit: int) -> Repository:
+        """The same repository with some blobs at hand, so that git is asked for them once."""
+        wanted = list(dict.fromkeys(oids))
+        return self._replace(held=dict(zip(wanted, self.blobs(wanted, limit), strict=True)))
 
     def _sizes(self, oids: Sequence[str]) -> Iterator[bytes]:
         with self._started(("cat-file", "--batch-check", "--buffer"), oids) as out:

@@ -119,7 +119,14 @@ def _amended(repository: Repository, environ: Mapping[str, str]) -> list[str]:
 
 
 def writing(repository: Repository, environ: Mapping[str, str]) -> Writing:
-    """Who is about to commit, by the user's settings and what git tells its hooks."""
+    """Who is about to commit, and when, by what git tells its hooks, else by the user's settings.
+
+    A date that git has not fixed yet is None: it will be the time of the commit.
+    """
+    date = _EXPORTED.fullmatch(environ.get("GIT_AUTHOR_DATE", ""))
+    name, email = (environ.get(f"GIT_AUTHOR_{what}") for what in ("NAME", "EMAIL"))
+    if date and name is not None and email is not None and "GIT_COMMITTER_DATE" not in environ:
+        return Writing(name, email, int(date[1]))
     own = {name: environ[name] for name in (*HOME, *_IDENTITY) if name in environ}
     kept = {
         name: text
@@ -174,6 +181,12 @@ class StagedTree(CommittedTree):
                 self._near[entry.path[len(repository.prefix) :]] = entry
             else:
                 self._usual.append(entry)
+
+    def hold(self, oids: Iterable[str]) -> Repository:
+        """Read some blobs together with the root's own files; gives the repository with them."""
+        own = [one.oid for path, one in self._near.items() if one.is_file and path in _ROOTS]
+        self._repository = self._repository.holding([*own, *oids], MAX_BYTES)
+        return self._repository
 
     def has(self, path: str) -> bool:
         """Whether there is anything of that name; asked of the root's own files alone."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FEW = 200
 """Fewer files than this are read faster than they are remembered or shared among processes."""
+_STALE = 16
+"""So many objects that are not known yet are read again faster than all are written anew."""
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds in which two changes may carry one time: of a fine clock, of one in seconds."""
 _DAMAGED = (TypeError, ValueError, LookupError, AttributeError)
@@ -75,7 +77,7 @@ def check_objects(tree: CommittedTree, ground: Ground, run: Run) -> list[Checked
     tree.expect([listed.path for listed in stale if tree.oid(listed.path)])
     fresh = {listed.path: check_file(tree, listed, ground) for listed in stale}
     checked = [fresh.get(listed.path) or known[listed.path] for listed in listing]
-    if stale or size > len(listing):
+    if len(stale) > _STALE or size > len(listing) + _STALE:
         _keep_files(store, "check-objects", base, zip(listing, checked, strict=True))
     return checked
 
