@@ -33,11 +33,15 @@ class GitRepo:
         self.home = path.parent / f"{path.name}.home"
         self.home.mkdir(parents=True, exist_ok=True)
         self.hours = 0
+        self.variables: dict[str, str] = {}
         path.mkdir(parents=True, exist_ok=True)
         self.git("init", "-q", f"--initial-branch={branch}", "--template=", *options)
 
     def environment(self, **more: str) -> dict[str, str]:
-        """What git is run with: a home without settings, and nothing of the caller's."""
+        """What git is run with: a home without settings, and nothing of the caller's.
+
+        `variables` are put into the environment of every command.
+        """
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
@@ -48,6 +52,7 @@ class GitRepo:
             "GIT_COMMITTER_NAME": "Ana",
             "GIT_COMMITTER_EMAIL": "ana@example.org",
             "GIT_EDITOR": "true",
+            **self.variables,
             **more,
         }
 

@@ -47,8 +47,8 @@ class Hooks(Protocol):
     def files(self) -> dict[str, str]:
         """What it wants to have in a repository."""
 
-    def install(self, folder: Path) -> None:
-        """Put the hooks into a repository."""
+    def install(self, repo: GitRepo, folder: Path) -> None:
+        """Put the hooks into the repository of a folder, and what they need into all its tests."""
 
 
 Act = Callable[[GitRepo], Done]
@@ -84,7 +84,7 @@ def prepared(folder: Path, hooks: Hooks, *options: str, below: str = "") -> GitR
     repo = GitRepo(folder, *options)
     files = {"tether.yaml": "tether: 1\n", "people.yaml": PEOPLE, A: promise(), B: ROOM}
     repo.commit({below + name: text for name, text in files.items()} | hooks.files())
-    hooks.install(folder)
+    hooks.install(repo, folder)
     return repo
 
 
@@ -92,7 +92,7 @@ def empty(folder: Path, hooks: Hooks) -> GitRepo:
     """A repository without a commit."""
     repo = GitRepo(folder)
     repo.write(dict(hooks.files()))
-    hooks.install(folder)
+    hooks.install(repo, folder)
     return repo
 
 
@@ -122,7 +122,7 @@ def submodule(folder: Path, hooks: Hooks) -> GitRepo:
     repo = GitRepo(folder)
     allow = ("-c", "protocol.file.allow=always")
     repo.git(*allow, "submodule", "add", "-q", str(inner.path), "promises")
-    hooks.install(folder / "promises")
+    hooks.install(repo, folder / "promises")
     return _moved(repo, folder / "promises")
 
 
@@ -131,7 +131,7 @@ def shallow(folder: Path, hooks: Hooks) -> GitRepo:
     whole = prepared(folder.parent / "whole", hooks)
     whole.commit({B: promise(what="Book the hall", due="2026-03-20")})
     whole.git("clone", "-q", "--depth=1", f"file://{whole.path}", str(folder))
-    hooks.install(folder)
+    hooks.install(whole, folder)
     return _moved(whole, folder)
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tether_txt.cli._outputs import Findings, below_top
 from tether_txt.diagnostics import Diagnostic, in_order
-from tether_txt.errors import UsageError
-from tether_txt.repository.tree import Worktree, find_root
+from tether_txt.errors import SettingsError, UsageError
+from tether_txt.repository.tree import Listed, Worktree, find_root
 from tether_txt.rules.runner import Run, check_worktree
 
 if TYPE_CHECKING:
     from tether_txt.cli.main import Session
     from tether_txt.repository.store import Store
+    from tether_txt.rules.engine import Ground
 
 
 def check_paths(paths: tuple[Path, ...], remember: bool) -> Findings:
@@ -48,6 +50,36 @@ def check_paths(paths: tuple[Path, ...], remember: bool) -> Findings:
             if _concerns(d.path, inside)
         ]
     return Findings(in_order(found), files, _sources(roots), below_top(Path()))
+
+
+def check_files(paths: tuple[Path, ...]) -> Findings:
+    """Findings for files each for itself, wherever they are, whether they have a root or not.
+
+    Settings and people are those of the root around a file, if there is one. Raises `UsageError`
+    for a path that is not there.
+    """
+    from tether_txt.rules.engine import alone, survey
+
+    found: list[Diagnostic] = []
+    roots: dict[str, Path] = {}
+    grounds: dict[Path, Ground] = {}
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}", "--files takes files, not folders")
+        folder = path.parent
+        with suppress(SettingsError):
+            folder = find_root(path)
+        tree = Worktree(folder)
+        if folder not in grounds:
+            grounds[folder] = survey(tree)
+        prefix = _prefix(folder)
+        roots[prefix] = folder
+        name = Path(os.path.relpath(path, folder)).as_posix()
+        found += [
+            d._replace(path=prefix + d.path)
+            for d in alone(tree, Listed(name, "file"), grounds[folder])
+        ]
+    return Findings(in_order(found), len(paths), _sources(roots), below_top(Path()))
 
 
 def check_range(paths: tuple[Path, ...], from_ref: str | None, to_ref: str | None) -> Findings:
@@ -84,7 +116,7 @@ def check_index(paths: tuple[Path, ...], remember: bool, session: Session) -> Fi
     if all(span):
         return check_range(paths, *span)
     clock = partial(now, session) if session.now is not None else None
-    how = How(os.environ, clock, lambda root: _run(root, remember), _prefix)
+    how = How(os.environ, clock, lambda root: _run(root, remember), _prefix, remember)
     found = check_staged(paths, how)
     for notice in found.notices:
         click.echo(f"tether: {shown(notice)}", err=True)

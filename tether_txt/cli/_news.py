@@ -103,10 +103,13 @@ def caused(
     return new, [d for d in rest if (d.path, d.code, d.message) in known]
 
 
-def history_of(repository: Repository, tip: str, folder: str, branch: str = "") -> Pasts:
+def history_of(
+    repository: Repository, tip: str, folder: str, branch: str = "", keep: bool = True
+) -> Pasts:
     """What all states up to a commit said, read from the history when it is first asked for.
 
-    `branch` is the full name of the one that ends at `tip`, if any; its history is remembered.
+    `branch` is the full name of the one that ends at `tip`, if any; its history is remembered if
+    `keep`.
     """
 
     @cache
@@ -115,7 +118,9 @@ def history_of(repository: Repository, tip: str, folder: str, branch: str = "") 
         from tether_txt.history.identity import Identities
 
         found: dict[str, Past] = {}
-        for state in timeline.read(repository, tip, folder, Identities(), branch=branch):
+        nobody = Identities()
+        states = timeline.read(repository, tip, folder, nobody, branch=branch, remember=keep)
+        for state in states:
             past = remember(found.get(state.id), state.commitment, state.committed)
             if past is not None:
                 found[state.id] = past

@@ -50,12 +50,16 @@ class Staged(NamedTuple):
 
 
 class How(NamedTuple):
-    """The environment, the time if it is pinned, and how the files of a root are checked."""
+    """The environment, the time if it is pinned, and how the files of a root are checked.
+
+    `remember` says whether anything may be written into git's folder for the next time.
+    """
 
     environ: Mapping[str, str]
     clock: Callable[[Settings], int] | None
     run: Callable[[Path], Run]
     prefix: Callable[[Path], str]
+    remember: bool
 
 
 def check_staged(starts: Sequence[Path], how: How) -> Staged:
@@ -200,7 +204,7 @@ class _Root:
         @cache
         def history() -> Pasts:
             try:
-                past = _history(self._repository, parent, self._ground, self._how.environ)
+                past = _history(self._repository, parent, self._ground, self._how)
                 past("")
             except GitError as error:
                 self.notices.append(f"{error.message}; what it said earlier does not count")
@@ -216,12 +220,11 @@ def _promises(deltas: Iterable[Delta]) -> Iterator[str]:
             yield from (oid for oid in (delta.before, delta.after) if oid)
 
 
-def _history(
-    repository: Repository, parent: str, ground: Ground, environ: Mapping[str, str]
-) -> Pasts:
+def _history(repository: Repository, parent: str, ground: Ground, how: How) -> Pasts:
     from tether_txt.cli._news import history_of
 
-    whole = open_repository(repository.top / repository.prefix, environ)
+    whole = open_repository(repository.top / repository.prefix, how.environ)
     branch = whole.branch() if parent == whole.resolve() else ""
     folder = ground.settings.commitments
-    return history_of(whole._replace(prefix=repository.prefix), parent, folder, branch)
+    inside = whole._replace(prefix=repository.prefix)
+    return history_of(inside, parent, folder, branch, how.remember)

@@ -167,6 +167,17 @@ def check_file(tree: Tree, listed: Listed, ground: Ground) -> Checked:
     return check_commitment(read_commitment(data, path), path, ground)
 
 
+def alone(tree: Tree, listed: Listed, ground: Ground) -> list[Diagnostic]:
+    """The findings about one file for itself; what other files say of it is not asked."""
+    checked = check_file(tree, listed, ground)
+    ignores = tuple(
+        one._replace(codes=codes)
+        for one in checked.ignores
+        if (codes := tuple(code for code in one.codes if not code.startswith("TT2")))
+    )
+    return list(Choice(ground.settings).diagnostics(checked.path, checked.faults, ignores))
+
+
 def _wrong_ending(path: str) -> Fault:
     message = f"a file that ends in `.{path.rpartition('.')[2]}` is not read"
     return Fault("TT015", START, message, "rename it to end in `.yaml`")

@@ -17,6 +17,7 @@ from tether_txt.errors import UsageError
 @options
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @click.option("--staged", is_flag=True, help="Check what is about to be committed: git's index.")
+@click.option("--files", is_flag=True, help="Check each PATH for itself, wherever it is.")
 @click.option("--from-ref", metavar="REF", help="Check what a branch changes: where it goes into.")
 @click.option("--to-ref", metavar="REF", help="The branch itself, with --from-ref; default: HEAD.")
 @click.pass_obj
@@ -28,6 +29,7 @@ def command(
     exit_zero: bool,
     no_cache: bool,
     staged: bool,
+    files: bool,
     from_ref: str | None,
     to_ref: str | None,
 ) -> int:
@@ -40,20 +42,26 @@ def command(
     With --staged, git's index is checked as it is about to be committed, and what the commit does
     to promises (TT301 to TT499). Only what the commit touches is told, unless nothing is staged.
 
+    With --files, each PATH is checked for itself as a commitment, whatever folder it is in and
+    without a tether.yaml. Nothing is asked that other files would have to answer (TT2xx).
+
     With --from-ref, the commits of a branch are checked and not the files on disk: what it does
     to promises (TT301 to TT499), and all that is wrong in files that it touches. Settings, people
     and .mailmap are those of the branch that it goes into.
     """
-    from tether_txt.cli._checking import check_index, check_paths, check_range
+    from tether_txt.cli._checking import check_files, check_index, check_paths, check_range
     from tether_txt.cli._outputs import outputs, tell
 
     wanted = outputs(targets, statistics, exit_zero)
+    if sum((staged, files, from_ref is not None or to_ref is not None)) > 1:
+        message = "--staged, --files and --from-ref are different questions"
+        raise UsageError(message, "ask one of them")
     if staged:
-        if from_ref is not None or to_ref is not None:
-            raise UsageError("--staged and --from-ref are two questions", "ask one of them")
         found = check_index(paths, not no_cache, session)
         if "GIT_INDEX_FILE" in os.environ and not (targets or found.diagnostics):
             return 0  # a hook of git: silence is consent
+    elif files:
+        found = check_files(paths)
     elif from_ref is None and to_ref is None:
         found = check_paths(paths, remember=not no_cache)
     else:
