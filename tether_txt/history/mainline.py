@@ -160,12 +160,12 @@ def follows(repository: Repository, tip: str, since: str) -> bool:
 
 
 def _change(meta: bytes, path: bytes) -> Change:
-    mode_before, mode_after, before, after, _ = meta.decode("ascii").lstrip("\n:").split(" ")
+    modes, mode_after, before, after, _ = meta.decode("ascii").split(" ")
     name = path.decode("utf-8", "surrogateescape")
     stem = name[name.rfind("/") + 1 : -len(".yaml")]
     return Change(
         name,
-        Blob(before, stem) if mode_before[:3] == "100" else None,
+        Blob(before, stem) if modes[-6:-3] == "100" else None,
         Blob(after, stem) if mode_after[:3] == "100" else None,
         mode_after == "000000",
     )

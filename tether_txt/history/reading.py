@@ -63,11 +63,11 @@ class Readers:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._pool: ProcessPoolExecutor | None = None
-        self.count = min(MAX_WORKERS, _processors())
+        self.count = min(MAX_WORKERS, _processors() - 1)
 
     def start(self) -> None:
         """Make the processes; until then, and without them, everything is read here."""
-        if self._pool is None and self.count > 1 and _may_fork():
+        if self._pool is None and self.count > 0 and _may_fork():
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 

@@ -20,7 +20,15 @@ from tether_txt.history.moves import Miss, Move
 from tether_txt.history.series import Closing, Rule
 from tether_txt.history.state import Identity, State
 from tether_txt.history.verdict import Verdict, fold, judge, judge_all
-from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, decode, encode_json
+from tether_txt.repository.cache import (
+    UNREADABLE,
+    Cache,
+    Key,
+    Remembered,
+    decode,
+    encode,
+    encode_json,
+)
 
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _END_OF_TIME = 1 << 60
@@ -131,8 +139,9 @@ def _store(
 
 def _encode(id: str, verdicts: list[Verdict]) -> str:
     """All verdicts on one life, which share what was said."""
-    said = verdicts[0].commitment if verdicts else None
-    return encode_json([id, said, [one._replace(commitment=None) for one in verdicts]])  # type: ignore[arg-type]
+    said = encode(verdicts[0].commitment) if verdicts else "null"
+    rows = encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])
+    return f'["{id}",{said},{rows}]'
 
 
 def _load(found: Remembered) -> _Account | None:
