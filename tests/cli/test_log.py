@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
-from tests.conftest import Golden
+from tests.conftest import ROOT, Golden
 from tests.gitrepo import BOB, GitRepo, promise
 from tests.report.reports import tether
 
+SCHEMA = json.loads((ROOT / "spec" / "schema" / "log.schema.json").read_text("utf-8"))
 A, B, WEEKLY = "commitments/a.yaml", "commitments/b.yaml", "commitments/weekly.yaml"
 PEOPLE = "ana: {emails: ana@example.org}\nbob: {emails: bob@example.org}\nteam: {members: [bob]}\n"
 MOVED = "[{from: 2026-03-10 17:00, on: 2026-03-05, why: Figures come late, agreed: bob}]"
@@ -54,7 +56,7 @@ def said(folder: Path, *words: str) -> str:
 
 def events(folder: Path, *words: str) -> list[Any]:
     told = json.loads(said(folder, *words, "--format", "json"))
-    assert told["schema_version"] == 1
+    jsonschema.Draft7Validator(SCHEMA).validate(told)
     found: list[Any] = told["events"]
     return found
 
