@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -10,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.calendar.conformance import faults, parse, stamp_faults
-from tests.calendar.support import PEOPLE, feed, ledger, shown, wanted
+from tests.calendar.support import PEOPLE, feed, hostile_feed, ledger, shown, wanted
 from tests.history.random_lives import random_series, random_single
 from tests.history.stories import Story, at
-from tether_txt.calendar.entries import entries
+from tether_txt.calendar.entries import EDITION, entries
 from tether_txt.calendar.feed import MAX_SEQUENCE, Calendar, components, render
 from tether_txt.calendar.ledger import Ledger
 from tether_txt.calendar.ratchet import raised
@@ -96,6 +98,17 @@ def test_a_new_name_in_people_raises_the_stamps() -> None:
     for landed in ("2026-03-05 10:00", "2026-02-01 10:00"):
         after = feed(ledger(states, NOON, renamed, steps=[*steps, ("b", at(landed))]))
         assert stamp_faults(feed(before), after) == []
+
+
+def test_other_words_are_another_edition() -> None:
+    said = b"".join(
+        re.sub(rb"(?:DTSTAMP|LAST-MODIFIED|SEQUENCE):.*\r\n", b"", hostile_feed(kind))
+        for kind in ("event", "todo")
+    )
+    known = (0, "a2da54ffb06477dd")
+    assert (EDITION, sha256(said).hexdigest()[:16]) == known, (
+        "entries say other things than they did: raise EDITION, so that all stamps rise"
+    )
 
 
 def test_the_last_stamp_that_fits() -> None:

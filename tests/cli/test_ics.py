@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -331,32 +329,3 @@ def test_a_repository_without_promises_is_an_empty_calendar(ics: Ics, repo: GitR
     data = ics("-o", "-", now="2020-01-01").stdout_bytes
     assert faults(data) == []
     assert parse(data).promises == ()
-
-
-def printed(folder: Path, *flags: str, **variables: str) -> bytes:
-    """What another process prints, with other variables."""
-    command = [sys.executable, *flags, "-m", "tether_txt", "--now", NOW]
-    arguments = ["ics", "-o", "-", "--steps", "--alarm", "1d", "--no-cache"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-    done = subprocess.run(
-        [*command, *arguments], cwd=folder, env=environment, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.mark.parametrize(
-    ("flags", "variables"),
-    [
-        ((), {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}),
-        ((), {"LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"}),
-        (("-O",), {"TZ": "America/St_Johns"}),
-        (("-OO",), {"PYTHONIOENCODING": "ascii"}),
-    ],
-)
-def test_the_same_bytes_everywhere(
-    repo: GitRepo, ics: Ics, tmp_path: Path, flags: tuple[str, ...], variables: dict[str, str]
-) -> None:
-    want = ics("-o", "-", "--steps", "--alarm", "1d").stdout_bytes
-    repo.git("clone", "-q", str(repo.path), str(tmp_path / "elsewhere"))
-    assert printed(tmp_path / "elsewhere" / "commitments", *flags, **variables) == want
