@@ -32,6 +32,7 @@ WORDS = [
     "{0} {1} [text](javascript:alert(1)) [a](1)",
     "\x85\u2028\u2029\u2066hidden\u2069",
     "👩‍👩‍👧 𝒳 e\u0301",
+    "`a``<img src=x>`@x\\` ``` `[x](javascript:alert(1))` `",
 ]
 FILES = {
     "commitments/a.yaml": "who: ana\nto: bob\nwhat: Try to 👩‍👧 send it\ndue: 2026-11-27\n",
@@ -208,10 +209,12 @@ def test_a_summary_shows_the_words_and_nothing_more(word: str) -> None:
     html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
     seen = Page()
     seen.feed(html.replace("<br>", "<br/>"))
-    assert seen.tags <= {"h3", "ul", "li", "p", "strong", "a", "br"}
-    assert not re.search(r"[@#!]\w|\bGH-\d|://|www\.", seen.text)
-    plain = re.sub("[\r\n]", " ", shown(word))[:300]
-    assert seen.text.replace("\u200b", "").count(plain) >= 3
+    assert seen.tags <= {"h3", "ul", "li", "p", "strong", "a", "br", "code"}
+    outside = re.sub("<code>.*?</code>", " ", html)
+    assert not re.search(r"[@#!]\w|\bGH-\d|www\.", re.sub('href="[^"]*"', "", outside))
+    plain = " ".join(re.sub("[`\u200b]", "", shown(word))[:300].split())
+    told = " ".join(re.sub("[`\u200b\u00b4]", "", seen.text).split())
+    assert told.count(plain) >= 3
     links = re.findall('href="([^"]*)"', html)
     assert len(links) == 2
     assert all(link.endswith("/spec/rules.md#TT106") for link in links)

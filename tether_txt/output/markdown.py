@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tether_txt.diagnostics import Diagnostic, Severity
-from tether_txt.markup import bullets, cut, escaped
+from tether_txt.markup import bullets, coded, cut
 from tether_txt.output import Source
 from tether_txt.output._text import shown, summary
 
@@ -19,11 +19,14 @@ def render(diagnostics: list[Diagnostic], files: int, source: Source, colored: b
 
 
 def _item(d: Diagnostic) -> str:
-    place = f"{_safe(d.path)}:{d.span.line}:{d.span.column}"
-    rule = f"[{d.code}]({_RULES}#{d.code}) {d.name}"
-    help = f"<br>{_safe(d.help)}" if d.help else ""
-    return f"**{d.severity}** {place} {rule}: {_safe(d.message)}{help}"
+    place = f"`{d.path.replace('`', '´')}:{d.span.line}:{d.span.column}`"
+    lines = [
+        f"**{d.severity}** {_safe(d.message)} ([{d.code}]({_RULES}#{d.code}) {d.name})",
+        _safe(place),
+        *([_safe(d.help)] if d.help else []),
+    ]
+    return "<br>".join(lines)
 
 
 def _safe(text: str) -> str:
-    return escaped(cut(shown(text)))
+    return coded(cut(shown(text)))

@@ -34,5 +34,6 @@ def render(told: Told, look: Look) -> str:
 def _item(act: Act, safe: Callable[[str], str]) -> str:
     who, what, more = words.sentence(act)
     name = words.name(act)
-    code = f" `{name}`" if name else ""
-    return f"**{safe(who)}**: {safe(what)}{code}{f'<br>{safe(more)}' if more else ''}"
+    facts = [f"`{name}`"] if name else []
+    facts += [safe(more)] if more else []
+    return f"**{safe(who)}**: {safe(what)}{'<br>' if facts else ''}{', '.join(facts)}"
