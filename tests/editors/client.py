@@ -17,7 +17,10 @@ Message = dict[str, Any]
 
 
 class Server:
-    """A language server under way. Answers to its own questions are in `settings`."""
+    """A language server under way; what it asks about the configuration is in `settings`.
+
+    `shown` has the diagnostics that it told of each file last.
+    """
 
     def __init__(
         self,
@@ -27,7 +30,7 @@ class Server:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.settings = dict(settings or {})
-        self.notices: list[Message] = []
+        self.shown: dict[str, list[Message]] = {}
         self._process = subprocess.Popen(
             command,
             cwd=cwd,
@@ -122,7 +125,7 @@ class Server:
         return params["uri"], params["diagnostics"]
 
     def until(self, wanted: Callable[[Message], bool]) -> Message:
-        """The next message of a kind; questions on the way are answered, the rest is kept."""
+        """The next message of a kind; questions on the way are answered."""
         while True:
             try:
                 message = self._queue.get(timeout=PATIENCE)
@@ -131,9 +134,10 @@ class Server:
             assert message is not None, f"the server has ended: {self.complaints()}"
             if "method" in message and "id" in message:
                 self._send({"id": message["id"], "result": self._reply(message)})
+            if message.get("method") == "textDocument/publishDiagnostics":
+                self.shown[message["params"]["uri"]] = message["params"]["diagnostics"]
             if wanted(message):
                 return message
-            self.notices.append(message)
 
     def complaints(self) -> str:
         """What the server wrote to its standard error."""
@@ -144,6 +148,12 @@ class Server:
         self.ask("shutdown")
         self.tell("exit")
         return self._process.wait(PATIENCE)
+
+    def hang_up(self) -> None:
+        """Close the line without a word, and wait until the server has ended by itself."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
 
     def raw(self, data: bytes) -> None:
         """Send bytes as they are."""

@@ -21,13 +21,13 @@ from tests.gitrepo import GitRepo
 KINDS = ("commitment", "people", "goals", "settings")
 ADDRESS = "https://github.com/tether-txt/tether-txt/raw/main/spec/schema/{}.schema.json"
 PAGES = ROOT / "examples" / "editors"
-FILES = {
+BY_SCHEMA = {
     "vscode": ".vscode/settings.json",
     "jetbrains": ".idea/jsonSchemas.xml",
-    "helix": ".helix/languages.toml",
-    "neovim": ".nvim.lua",
     "emacs": ".dir-locals.el",
 }
+BY_SERVER = {"helix": ".helix/languages.toml", "neovim": ".nvim.lua"}
+FILES = BY_SCHEMA | BY_SERVER
 
 
 def source(kind: str) -> str:
@@ -89,7 +89,7 @@ def test_yaml_may_type_a_value_before_the_schema_sees_it() -> None:
     assert not schema.is_valid({**promise, "what": ["Send it"]})
 
 
-@pytest.mark.parametrize("editor", FILES)
+@pytest.mark.parametrize("editor", BY_SCHEMA)
 def test_an_editor_gets_its_settings_and_what_they_name(editor: str, tmp_path: Path) -> None:
     repo = GitRepo(tmp_path / "repo")
     tree(repo.path / "team", {"promises/a.yaml": CLEAN}, "commitments: promises\n")
@@ -104,6 +104,13 @@ def test_an_editor_gets_its_settings_and_what_they_name(editor: str, tmp_path: P
     assert "@" not in text
 
 
+@pytest.mark.parametrize("editor", BY_SERVER)
+def test_an_editor_starts_the_server_and_needs_no_copies(editor: str, tmp_path: Path) -> None:
+    done = tether("init", "--editor", editor, cwd=tmp_path)
+    assert "pip install 'tether-txt[lsp]'" in done.out
+    assert not (tmp_path / ".tether").exists()
+
+
 def test_json_toml_and_xml_can_be_read(tmp_path: Path) -> None:
     words = [word for editor in FILES for word in ("--editor", editor)]
     assert tether("init", *words, cwd=tmp_path).code == 0
@@ -114,9 +121,15 @@ def test_json_toml_and_xml_can_be_read(tmp_path: Path) -> None:
         "./.tether/settings.schema.json": "tether.yaml",
     }
     vscode = json.loads((tmp_path / FILES["vscode"]).read_text())
+    assert vscode["yaml.schemas"] == expected
     helix = tomllib.loads((tmp_path / FILES["helix"]).read_text())
-    server = helix["language-server"]["yaml-language-server"]
-    assert vscode["yaml.schemas"] == server["config"]["yaml"]["schemas"] == expected
+    server = helix["language-server"]["tether"]
+    assert [server["command"], *server["args"]] == ["tether", "lsp"]
+    assert helix["language"][0]["language-servers"][0] == "tether"
+    page = (PAGES / "helix.md").read_text(encoding="utf-8")
+    [instead] = re.findall(r"^\[language-server\.yaml.*?(?=^```)", page, re.DOTALL | re.MULTILINE)
+    server = tomllib.loads(instead)["language-server"]["yaml-language-server"]
+    assert server["config"]["yaml"]["schemas"] == expected
     found = {}
     for info in ElementTree.parse(tmp_path / FILES["jetbrains"]).iter("SchemaInfo"):
         options = {one.get("name"): one.get("value") for one in info.iter("option")}

@@ -1,17 +1,8 @@
 -- Neovim 0.11 or later reads this where `exrc` is set, once you have said that you trust it.
-vim.lsp.config("yamlls", {
-  cmd = { "yaml-language-server", "--stdio" },
+vim.lsp.config("tether", {
+  cmd = { "tether", "lsp" },
   filetypes = { "yaml" },
-  root_markers = { ".git", "tether.yaml" },
-  settings = {
-    yaml = {
-      schemas = {
-        ["./@SCHEMAS@/commitment.schema.json"] = "@BEFORE@@FOLDER@/**/*.yaml",
-        ["./@SCHEMAS@/people.schema.json"] = "@BEFORE@people.yaml",
-        ["./@SCHEMAS@/goals.schema.json"] = "@BEFORE@goals.yaml",
-        ["./@SCHEMAS@/settings.schema.json"] = "@BEFORE@tether.yaml",
-      },
-    },
-  },
+  root_markers = { "tether.yaml" },
+  workspace_required = true,
 })
-vim.lsp.enable("yamlls")
+vim.lsp.enable("tether")
