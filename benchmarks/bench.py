@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import bench_check, bench_history
+from benchmarks import bench_check, bench_history, bench_hook
 from benchmarks.measure import Ratio, Series
 from benchmarks.setting import Outcome, Setting
 
@@ -22,6 +22,7 @@ GROUPS: dict[str, Callable[[Setting], Outcome]] = {
     "start": bench_check.start,
     "check": bench_check.check,
     "validators": bench_check.validators,
+    "hook": bench_hook.hook,
     "scale": bench_check.scale,
     "history": bench_history.history,
     "walk": bench_history.walk,

@@ -105,6 +105,10 @@ class Manager(Installed):
         text = text.replace("https://github.com/tether-txt/tether-txt", self._source.as_uri())
         return {CONFIG: text.replace("v@VERSION@", self._commit)}
 
+    def run(self, repo: GitRepo, *words: str) -> Done:
+        """Run the program itself in a repository."""
+        return run([sys.executable, "-m", self.command[0], *words], repo.path, repo.environment())
+
     def set_up(self) -> None:
         """Make the repository of the hooks, and have the program build what they run in."""
         self._shared.mkdir(parents=True, exist_ok=True)

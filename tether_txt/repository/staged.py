@@ -77,12 +77,32 @@ def parents(repository: Repository, environ: Mapping[str, str]) -> list[str]:
     Git does not tell a hook of ``--amend``. A commit whose author and date are those of HEAD is
     taken for that, and what HEAD was compared with counts as well.
     """
-    head = _commit(repository, "HEAD")
+    head = _head(repository)
     if head is None:
         return [EMPTY[repository.object_format]]
-    return list(
-        dict.fromkeys([head, *_merged(repository, environ), *_amended(repository, environ)])
-    )
+    before = head.parents or [EMPTY[repository.object_format]]
+    amended = before if _is_amended(head, environ) else []
+    return list(dict.fromkeys([head.oid, *_merged(repository, environ), *amended]))
+
+
+class _Head(NamedTuple):
+    """The last commit, and who wrote it when, as git has recorded it."""
+
+    oid: str
+    date: str
+    name: str
+    email: str
+    parents: list[str]
+
+
+def _head(repository: Repository) -> _Head | None:
+    options = ("--max-count=1", "--no-show-signature", "--no-mailmap", "--encoding=UTF-8")
+    shape = "--format=tformat:%H%n%at%n%an%n%ae%n%P"
+    done = repository.ask("log", *options, shape, "--end-of-options", "HEAD", "--")
+    if done.returncode:
+        return None
+    oid, date, name, email, others, *_ = text_of(done.stdout).split("\n")
+    return _Head(oid, date, name, email, others.split())
 
 
 def _commit(repository: Repository, name: str) -> str | None:
@@ -104,18 +124,12 @@ def _merged(repository: Repository, environ: Mapping[str, str]) -> Iterator[str]
             yield commit
 
 
-def _amended(repository: Repository, environ: Mapping[str, str]) -> list[str]:
-    """The parents of HEAD, if what is committed is HEAD once more."""
+def _is_amended(head: _Head, environ: Mapping[str, str]) -> bool:
+    """Whether git commits with the author and the author date of HEAD."""
     date = _EXPORTED.fullmatch(environ.get("GIT_AUTHOR_DATE", ""))
-    if date is None or INDEX not in environ:
-        return []
-    options = ("--max-count=1", "--no-show-signature", "--no-mailmap", "--encoding=UTF-8")
-    shape = "--format=tformat:%at%n%an%n%ae%n%P"
-    said = text_of(repository.run("log", *options, shape, "HEAD", "--")).split("\n")
-    who = [date[1], *(environ.get(f"GIT_AUTHOR_{what}", "") for what in ("NAME", "EMAIL"))]
-    if said[:3] != who:
-        return []
-    return said[3].split() or [EMPTY[repository.object_format]]
+    who = (environ.get(f"GIT_AUTHOR_{what}") for what in ("NAME", "EMAIL"))
+    recorded = (head.date, head.name, head.email)
+    return INDEX in environ and date is not None and recorded == (date[1], *who)
 
 
 def writing(repository: Repository, environ: Mapping[str, str]) -> Writing:
