@@ -134,6 +134,7 @@ def test_what_is_remembered_is_used(repo: GitRepo) -> None:
         lambda text: text[:-20],
         lambda text: text.replace("kept", "lost"),
         lambda text: "",
+        lambda text: text.split("\n")[0] + "\n",
         lambda text: "[]\n" * 3,
     ],
 )

@@ -11,7 +11,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import Future
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +21,7 @@ from tether_txt.repository.cache import encode
 from tether_txt.repository.git import Repository
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 MAX_WORKERS = 4
 
@@ -57,6 +56,8 @@ def read_blobs(repository: Repository, wanted: Sequence[Blob]) -> list[Record | 
 class Readers:
     """A few processes that read; none where the system cannot fork or has one processor.
 
+    One processor is left for git and for what is read; and the fewer read, the more each of them
+    knows of the pieces that versions of a file share.
     Nor in a thread: what is forked there would have the connections that others serve.
     """
 
@@ -82,6 +83,8 @@ class Readers:
         """Read what is wanted, soon; see `read_blobs`."""
         if self._pool is not None and wanted:
             return self._pool.submit(read_blobs, self._repository, wanted)
+        from concurrent.futures import Future
+
         future: Future[list[Record | None]] = Future()
         future.set_result(read_blobs(self._repository, wanted) if wanted else [])
         return future

@@ -161,8 +161,8 @@ def _load(found: Remembered) -> _Account | None:
 def _verdicts(said: Any, rows: list[list[Any]]) -> list[Verdict]:
     commitment = decode(said) if rows else None
     for row in rows:
-        row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]])
-        row[_MISSES] = tuple([Miss(*one) for one in row[_MISSES]])
+        row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]]) if row[_MOVES] else ()
+        row[_MISSES] = tuple([Miss(*one) for one in row[_MISSES]]) if row[_MISSES] else ()
         row[_SAID] = commitment
         row[_AUTHOR] = Identity(*row[_AUTHOR])
     return [Verdict._make(row) for row in rows]

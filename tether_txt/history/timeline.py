@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tether_txt.history.identity import Identities
 from tether_txt.history.mainline import Blob, Commit, commits, follows
@@ -22,6 +21,9 @@ from tether_txt.history.state import State
 from tether_txt.history.steps import Steps, needed
 from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer
 from tether_txt.repository.git import Repository
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 BATCH = 1_000
 """Commits that are read together."""

@@ -132,7 +132,9 @@ class Figures(NamedTuple):
 
 def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
     """All figures over the verdicts of one group, in any order."""
-    counted = [v for v in verdicts if v.decided is None or period.holds(v.decided)]
+    counted = verdicts
+    if period.since is not None:
+        counted = [v for v in verdicts if v.decided is None or period.holds(v.decided)]
     misses = [m for v in verdicts for m in v.misses if period.holds(m.at)]
     moves = [m for v in verdicts for m in v.moves if period.holds(m.at)]
     totals = _count(table.VERDICTS, (*(v.verdict for v in counted), *(m.verdict for m in misses)))

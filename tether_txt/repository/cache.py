@@ -34,6 +34,7 @@ VERSION = 1
 MAX_FILES = 16
 """So many files are kept; the ones written longest ago go first."""
 
+_BUFFER = 1 << 20
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a damaged file can raise."""
 
@@ -120,13 +121,7 @@ class Cache:
     def open(self, key: Key) -> Remembered | None:
         """What is remembered for a branch, None if there is nothing that can be used."""
         try:
-            path = self._path(key)
-            with path.open("rb") as file:
-                header = json.loads(file.readline())
-                usable = {k: v for k, v in header.items() if k != "tip"} == _header(key)
-                if not usable or not isinstance(header["tip"], str) or not _is_whole(path):
-                    return None
-            return Remembered(path, header["tip"])
+            return _open(self._path(key), _header(key))
         except UNREADABLE:
             return None
 
@@ -144,10 +139,11 @@ class Remembered(NamedTuple):
 
     path: Path
     tip: str
+    alive_at: int
 
     def lines(self) -> Iterator[bytes]:
         """The lines of rows, undecoded."""
-        with self.path.open("rb") as file:
+        with self.path.open("rb", _BUFFER) as file:
             file.readline()
             for line in file:
                 if not line.startswith(b"["):
@@ -157,10 +153,8 @@ class Remembered(NamedTuple):
     def alive(self) -> Any:
         """What was given to `Writer.finish`."""
         with self.path.open("rb") as file:
-            for line in file:
-                if line.startswith(b'{"alive":'):
-                    return json.loads(line)["alive"]
-        raise ValueError("no such line")
+            file.seek(self.alive_at)
+            return json.loads(file.readline())["alive"]
 
 
 class Writer:
@@ -233,15 +227,20 @@ class Writer:
             self._file = None
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether the last line is the checksum of all the others."""
-    check, last = 0, b""
-    with path.open("rb") as file:
+def _open(path: Path, header: dict[str, Any]) -> Remembered | None:
+    """The file if its last line is the checksum of all others. Raises one of `UNREADABLE`."""
+    with path.open("rb", _BUFFER) as file:
+        line = file.readline()
+        found = json.loads(line)
+        tip = found.pop("tip")
+        if found != header or not isinstance(tip, str):
+            return None
+        check, last, size, starts = crc32(line), -1, len(line), [0, 0]
         for line in file:
-            check = crc32(last, check)
-            last = line
-    found: bool = json.loads(last)["check"] == check
-    return found
+            starts = [starts[1], size]
+            size += len(line)
+            last, check = check, crc32(line, check)
+    return Remembered(path, tip, starts[0]) if json.loads(line)["check"] == last else None
 
 
 def _header(key: Key) -> dict[str, Any]:
