@@ -50,7 +50,7 @@ def fixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def titles(reply: Reply) -> list[str]:
     assert reply.status == 200
     assert faults(reply.body) == []
-    return [part.text("SUMMARY") for part in parse(reply.body).parts]
+    return [part.text("SUMMARY") for part in parse(reply.body).promises]
 
 
 def test_the_greeting_and_both_indexes(fixed: Served, golden: Golden) -> None:
@@ -67,7 +67,7 @@ def test_every_feed_that_is_listed_is_there(fixed: Served) -> None:
 
 
 def test_who_never_promised_can_subscribe_already(fixed: Served) -> None:
-    assert titles(fixed.ask("/who/dora.ics")) == ["No promises"]
+    assert titles(fixed.ask("/who/dora.ics")) == []
     assert "dora" not in fixed.ask("/").text
 
 
@@ -232,7 +232,7 @@ def test_people_and_goals_of_a_later_commit_get_feeds(repo: GitRepo) -> None:
         assert served.ask("/goal/print.ics").status == 200
         repo.git("reset", "-q", "--hard", "HEAD~1")
         gone = titles(served.ask("/who/eve.ics"))
-        assert gone == ["No promises"], "who subscribed must not keep it for ever"
+        assert gone == [], "who subscribed must not keep it for ever"
 
 
 def test_two_servers_answer_alike(repo: GitRepo) -> None:
@@ -263,6 +263,10 @@ def test_names_of_a_proxy(repo: GitRepo) -> None:
             assert served.ask(host=host).status == 200
         assert served.ask(host="example.org").status == 421
         assert "https://cal.example.org/who/ana.ics" in served.ask("/").text
+        assert "whoever comes by cal.example.org can read all" in served.end()[1]
+    done = tether("serve", "--host-name", "https://cal.example.org/", cwd=repo.path)
+    assert (done.code, done.out) == (2, "")
+    assert "give the name alone" in done.err
 
 
 def test_what_is_in_the_way_is_told(repo: GitRepo, tmp_path: Path) -> None:

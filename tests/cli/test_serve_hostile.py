@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
@@ -183,6 +184,19 @@ def test_who_hangs_up_is_not_missed(served: Served) -> None:
             with socket.create_connection(("127.0.0.1", served.port)) as connection:
                 connection.sendall(data)
     assert served.ask().status == 200
+
+
+def test_damaged_requests_get_whole_answers_or_none(served: Served) -> None:
+    asked = request(served, b"GET /all.ics?x HTTP/1.1", b'If-None-Match: "x", W/"y"', b"X: y")
+    pieces = (b"\r\n", b"\n", b"\0", b"%2e%2e/", b"9" * 30, b"\xff", b": ", b" ", b"Host: x\r\n")
+    chance = Random(4)
+    for _ in range(400):
+        data = bytearray(asked)
+        for _ in range(chance.randrange(1, 5)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randrange(12)] = chance.choice(pieces) * chance.randrange(2)
+        found = served.raw(bytes(data), close=True)
+        assert re.match(rb"HTTP/1\.1 (200|304|400|404|405|421|505) |$", found), bytes(data)
 
 
 def test_200_half_open_connections_block_nobody(served: Served) -> None:

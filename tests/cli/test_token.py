@@ -135,7 +135,7 @@ def test_addresses_come_and_go_while_it_runs(owner: Owner) -> None:
 
 
 def test_addresses_are_listed(owner: Owner) -> None:
-    assert owner.token("list") == Run(0, "", "")
+    assert owner.token("list") == Run(0, "", "There are none yet: `tether token add` makes one.\n")
     paths = [owner.add(), owner.add("--who", "ana"), owner.add("--who", "ana")]
     done = owner.token("list", "--host-name", "cal.example.org")
     lines = [line.split("  ") for line in done.out.splitlines()]

@@ -145,6 +145,6 @@ def test_a_bug_is_told_once_and_the_last_good_feeds_stay(
         assert found.feed() == before
         assert [type(bug) for bug in found.bugs] == [ZeroDivisionError]
         found.before_making = lambda: None
-        monkeypatch.undo()
+        monkeypatch.setattr(follow, "PATIENCE", 30.0)
         assert found.titles() == ["Kept: ana → bob: Send the board pack"]
         assert found.said == ["the repository can be read again"]

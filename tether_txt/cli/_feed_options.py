@@ -1,7 +1,8 @@
-"""The options that say what is in a feed, the same for every command that makes one."""
+"""Options of more than one command that makes feeds or tells where they are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -59,3 +60,17 @@ def feed_options(command: Command) -> Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
+class HostName(click.ParamType[str]):
+    """The name of a server, and its port if that is not the usual one."""
+
+    name = "NAME"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not _HOST_NAME.fullmatch(value):
+            self.fail("give the name alone, like cal.example.org", param, ctx)
+        return value

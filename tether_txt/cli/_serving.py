@@ -68,6 +68,8 @@ def serve(session: Session, place: Place, options: FeedOptions) -> None:
 
 
 class _Service:
+    """What the options make of the parts in `tether_txt.serve`."""
+
     def __init__(self, session: Session, place: Place, options: FeedOptions) -> None:
         self._session, self._place, self._options = session, place, options
         self._wanted = _feeds.wanted(options)
@@ -94,6 +96,10 @@ class _Service:
         gc.enable()
         for line in self._greeting(follower.newest, port):
             click.echo(line)
+        if self._place.names and self._tokens is None:
+            _tell(
+                f"whoever comes by {self._place.names[0]} can read all: is that meant? see --tokens"
+            )
         await ended.wait()
         await server.stop()
 

@@ -21,10 +21,10 @@ class Watch:
     def __init__(self, repository: Repository, ref: str) -> None:
         self._repository = repository
         self._ref = ref
-        self._files = tuple(self._named(""))
+        self._files: tuple[str, ...] = ()
 
     def refresh(self) -> None:
-        """Find out anew which branch the ref stands for."""
+        """Find out which branch the ref stands for now: the trace is of its files."""
         self._files = tuple(self._named(self._repository.branch(self._ref)))
 
     def trace(self) -> Trace:

@@ -48,12 +48,12 @@ class Hosts:
 
     Any other is somebody's page that made a browser look for its own server here (DNS
     rebinding). That needs a name, so that a server that is meant for the network answers to
-    any number.
+    any number. `names` are those that a proxy passes on; their ports are its own affair.
     """
 
     def __init__(self, bind: str, port: int, names: Iterable[str] = ()) -> None:
         self._port = port
-        self._names = frozenset(name.lower() for name in names)
+        self._names = frozenset(name.lower().partition(":")[0] for name in names)
         self._numbers = not is_loopback(bind)
 
     def allow(self, host: str) -> bool:

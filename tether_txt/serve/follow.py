@@ -37,7 +37,10 @@ class Source(NamedTuple):
 
 
 class Follower:
-    """Holds the newest feeds. All but the making itself, which is in a thread, is in one loop."""
+    """Holds the newest feeds. All but the making itself, which is in a thread, is in one loop.
+
+    The first ones are made at once: raises what `Source.make` raises.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source

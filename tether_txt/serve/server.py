@@ -22,10 +22,12 @@ _CHUNK = 1 << 16
 
 
 class Limits(NamedTuple):
-    """Seconds for a whole request, seconds and least bytes a second for a whole answer.
+    """How many connections, and how long each may take, in seconds.
 
-    `linger` seconds, and as many bytes, are what a client may still send after an answer that
-    ends the connection, so that the answer is not lost.
+    `request` is for a whole request; `answer` for a whole answer, and more for one of so many
+    bytes that `least` a second take longer. In `linger` seconds a client may still send up to
+    `drained` bytes after an answer that ends the connection, so that the answer is not lost.
+    `leave` is for answers under way when the server stops.
     """
 
     connections: int = 512
@@ -106,10 +108,12 @@ class Server:
         except Exception as error:
             self._respond.bug(error)
         finally:
-            self._tasks.discard(task)
             self._asking.pop(writer, None)
             self._telling.pop(writer, None)
-            await self._close(writer)
+            try:
+                await self._close(writer)
+            finally:
+                self._tasks.discard(task)
 
     def _make_room(self) -> bool:
         """Drop who has been asking, else who has been reading an answer, the longest."""
@@ -137,20 +141,25 @@ class Server:
                 if head is None:
                     return
                 request = read_head(head)
-                answer = await self._respond.answer(request)
-                last = request.last
             except BadRequest as wrong:
-                head_only = request is not None and request.method == "HEAD"
-                answer = refusal(wrong.status, wrong.sentence, head_only)
-                last = request is None or request.last
-            except Exception as error:
-                if isinstance(error, _GONE):
-                    raise
-                self._respond.bug(error)
-                answer, last = refusal(500, "this is a bug in tether"), True
+                answer = refusal(wrong.status, wrong.sentence)
+            else:
+                answer = await self._answer(request)
+            last = request is None or request.last
             await self._tell(writer, answer, last)
-            if last and (request is None or request.body):
+            if request is None or request.body:
                 await self._linger(reader, writer)
+
+    async def _answer(self, request: Request) -> Answer:
+        """The answer, or why there is none."""
+        head = request.method == "HEAD"
+        try:
+            return await self._respond.answer(request)
+        except BadRequest as wrong:
+            return refusal(wrong.status, wrong.sentence, head)
+        except Exception as error:
+            self._respond.bug(error)
+            return refusal(500, "this is a bug in tether", head)
 
     async def _head(self, reader: StreamReader, writer: StreamWriter) -> bytes | None:
         """The next request's head; None if there is none. Raises `BadRequest`."""
@@ -197,7 +206,8 @@ class Server:
     async def _linger(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Read on for a moment: to close before would tell the client's system to drop it all."""
         left = self._limits.drained
-        with suppress(OSError, TimeoutError):
+        self._telling[writer] = None
+        with suppress(OSError):
             writer.write_eof()
             async with asyncio.timeout(self._limits.linger):
                 while left > 0 and (data := await reader.read(_CHUNK)):

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tether_txt.cli._feed_options import FeedOptions, feed_options
+from tether_txt.cli._feed_options import FeedOptions, HostName, feed_options
 from tether_txt.cli.main import Session
 
 
@@ -28,8 +28,8 @@ from tether_txt.cli.main import Session
 @click.option(
     "--host-name",
     "names",
+    type=HostName(),
     multiple=True,
-    metavar="NAME",
     help="A name that a proxy passes on; others than this machine's own are refused.",
 )
 @click.option("--tokens", is_flag=True, help="Only secret addresses work: see `tether token`.")

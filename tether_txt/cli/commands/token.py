@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tether_txt.cli._feed_options import HostName
 from tether_txt.cli.main import Session
 
 if TYPE_CHECKING:
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 _HOST = click.option(
     "--host-name",
-    "host_name",
-    metavar="NAME",
+    type=HostName(),
     help="The name that `tether serve` is reached by, for whole addresses.",
 )
 
@@ -74,7 +74,10 @@ def add(
 @_HOST
 def list_(host_name: str | None) -> None:
     """Show all addresses, when each was made, and of which feed it is."""
-    for grant in _tokens().all():
+    grants = _tokens().all()
+    if not grants:
+        click.echo("There are none yet: `tether token add` makes one.", err=True)
+    for grant in grants:
         click.echo(f"{grant.made[:10]}  {_name(grant)}  {_address(grant, host_name)}")
 
 
