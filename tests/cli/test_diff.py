@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
 from tests.cli.tether import Run, tether
+from tests.conftest import ROOT
 from tests.gitrepo import BOB, GitRepo, promise
 from tests.report.test_formats import Page
 from tests.report.test_hostile import WORDS
@@ -23,6 +25,7 @@ from tether_txt.report.summary import Look
 from tether_txt.rules.changes import Act
 
 Golden = Callable[[str, str], None]
+SCHEMA = json.loads((ROOT / "spec" / "schema" / "diff.schema.json").read_text("utf-8"))
 A, B, C, D, E = (f"commitments/{name}.yaml" for name in "abcde")
 PEOPLE = "ana: {emails: ana@example.org}\nbob: {emails: bob@example.org}\n"
 LATER = "2026-03-09T09:00:00+00:00"
@@ -42,6 +45,7 @@ def answer(folder: Path, *words: str) -> dict[str, Any]:
     done = diff(folder, "--format", "json", *words)
     assert (done.code, done.err) == (0, "")
     found: dict[str, Any] = json.loads(done.out)
+    jsonschema.Draft7Validator(SCHEMA).validate(found)
     return found
 
 
@@ -146,6 +150,22 @@ def test_what_could_not_be_read_before_is_compared_with_what_was_known(repo: Git
     repo.branch("next")
     repo.commit({A: promise("kept")}, LATER)
     assert changes(repo.path) == [("keeps", "a")]
+
+
+def test_a_private_promise_keeps_its_words(repo: GitRepo) -> None:
+    secret = {"private": "true", "what": "Tell nobody"}
+    repo.checkout("main")
+    repo.commit({D: promise(**secret)})
+    repo.branch("next")
+    moved = "[{from: 2026-03-10 17:00, why: Because of her, agreed: bob}]"
+    also = {"what": "Tell them", "to": "zoe", "due": "2026-03-20", "moved": moved}
+    repo.git("mv", D, "commitments/hidden.yaml")
+    repo.commit({"commitments/hidden.yaml": promise(id="d", **secret | also)}, LATER)
+    for format_ in ("text", "markdown", "json"):
+        told = diff(repo.path, "--format", format_).out
+        assert "a private promise" in told
+        assert "2026-03-20" in told
+        assert not re.search(r"\b(nobody|them|zoe|bob|her|hidden)\b", told)
 
 
 def test_settings_are_those_of_where_it_goes(repo: GitRepo) -> None:

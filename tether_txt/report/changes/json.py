@@ -1,4 +1,4 @@
-"""For programs: what a branch does, as one JSON object."""
+"""For programs: one JSON object, as spec/schema/diff.schema.json describes it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from tether_txt.report.changes import Told
 from tether_txt.report.summary import Look
 from tether_txt.rules.changes import Act, detail, headline
 
+_OWN_WORDS = ("renames", "rewords", "readdresses")
+"""What replaces one word of a promise by another; a private one tells neither."""
+
 
 def render(told: Told, look: Look) -> str:
-    """``{schema_version, from, to, changes, totals, unread, rules}``; texts as they are written."""
+    """Texts as they are written; of a private promise only who does what, and when."""
     answer = {
         "schema_version": 1,
         "from": told.into,
@@ -27,14 +30,19 @@ def render(told: Told, look: Look) -> str:
 def _change(act: Act) -> dict[str, object]:
     said = act.commitment
     private = said.private
+    hidden = private and act.kind in _OWN_WORDS
     return {
         "change": act.kind,
         "id": None if private else said.id,
         "occurrence": act.day or None,
-        "who": said.who,
+        "who": act.who,
         "to": [] if private else list(said.to),
         "what": None if private else said.what,
         "due": said.due.text,
+        "before": None if hidden else act.before or None,
+        "after": None if hidden else act.after or None,
+        "note": None if private else act.note or None,
+        "with": None if private else act.agreed or None,
         "headline": headline(act),
         "detail": detail(act),
     }
