@@ -134,11 +134,17 @@ class _Maker:
         return found
 
     def of_life(self, life: Life) -> Iterator[Entry]:
-        for verdict in self._verdicts(life):
-            if self._shown(verdict.verdict, verdict.due, verdict.closed, life):
-                yield self._of_verdict(life, verdict)
+        if life.rules or life.closing is None or self._stays(life, life.closing.times.event):
+            for verdict in self._verdicts(life):
+                if self._shown(verdict.verdict, verdict.due, verdict.closed, life):
+                    yield self._of_verdict(life, verdict)
         if self._wanted.steps and not life.commitment.private:
             yield from self._of_steps(life)
+
+    def _stays(self, life: Life, closed: int) -> bool:
+        """Whether what is closed is shown; it is told before anything is judged."""
+        due = self._ledger.terms.deadline(life.due, life.who)
+        return self._shown(table.KEPT, due, closed, life)
 
     def _verdicts(self, life: Life) -> Iterator[Verdict]:
         """Those as of now and, of a repeat that goes on, those that fall due in a year.

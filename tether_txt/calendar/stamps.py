@@ -37,6 +37,8 @@ class Touched(NamedTuple):
 
     def caught_up(self, settings: Sequence[int]) -> Touched:
         """As it is after the changes of settings (when each landed) that it has not seen."""
+        if self.seen == len(settings):
+            return self
         found = self
         for landed in settings[self.seen :]:
             found = found.changed(landed)
@@ -97,8 +99,12 @@ def touching(
 
 def _touch(before: Touched | None, state: State, settings: Sequence[int]) -> Touched:
     said = state.commitment
-    dues = frozenset(() if said is None else ((said.due, said.who),))
     if before is None:
+        dues = frozenset(() if said is None else ((said.due, said.who),))
         return Touched(state.landed, state.path, 1, len(settings), dues)
-    now = before.caught_up(settings).changed(state.landed)
-    return now._replace(path=state.path, dues=now.dues | dues)
+    now = before.caught_up(settings)
+    dues = now.dues
+    if said is not None and (said.due, said.who) not in dues:
+        dues |= {(said.due, said.who)}
+    stamp = max(state.landed, now.stamp + 1)
+    return Touched(stamp, state.path, now.changes + 1, now.seen, dues)
