@@ -73,6 +73,18 @@ def test_before_a_push_what_is_pushed_counts(repo: GitRepo) -> None:
     assert found(repo, **span) == [(A, "TT301")]
 
 
+def test_before_a_push_all_roots_are_looked_at(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    red, blue = "teams/red/", "teams/blue/"
+    for root in (red, blue):
+        repo.commit({f"{root}tether.yaml": "tether: 1\n", root + A: promise()})
+    start = repo.head()
+    repo.commit({blue + A: SILENT, red + A: None}, "2026-03-09T09:00Z")
+    span = {"PRE_COMMIT_FROM_REF": start, "PRE_COMMIT_TO_REF": "HEAD"}
+    assert found(repo, **span) == [(blue + A, "TT301"), (red + A, "TT303")]
+    assert "1 | who: ana" in check(repo, **span).out
+
+
 def test_nothing_is_written(repo: GitRepo) -> None:
     stage(repo, {A: SILENT})
     os.utime(repo.path / A, (0, 0))

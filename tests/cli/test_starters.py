@@ -24,6 +24,8 @@ repos:
     rev: v{__version__}
     hooks:
       - id: tether-check
+        # verbose: true         # shows advice as well, which stops no commit
+      # - id: tether-message    # proposes a commit message; add prepare-commit-msg above
 """
 NEXT = "\nNext: `pre-commit install`, or `prek install`, once in each clone.\n"
 

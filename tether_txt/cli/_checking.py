@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -109,18 +109,35 @@ def check_index(paths: tuple[Path, ...], remember: bool, session: Session) -> Fi
     import click
 
     from tether_txt.cli._clock import now
-    from tether_txt.cli._staged import How, check_staged
+    from tether_txt.cli._staged import How, check_staged, folders
     from tether_txt.output._text import shown
 
-    span = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
-    if all(span):
-        return check_range(paths, *span)
     clock = partial(now, session) if session.now is not None else None
     how = How(os.environ, clock, lambda root: _run(root, remember), _prefix, remember)
+    span = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if all(span):
+        return _together({root: check_range((root,), *span) for root in folders(paths, how)})
     found = check_staged(paths, how)
     for notice in found.notices:
         click.echo(f"tether: {shown(notice)}", err=True)
     return Findings(found.diagnostics, found.files, found.source, below_top(Path()))
+
+
+def _together(found: Mapping[Path, Findings]) -> Findings:
+    """The findings of several roots as one, with paths from the current folder."""
+    sources = {_prefix(root): one.source for root, one in found.items()}
+    told = [
+        d._replace(path=_prefix(root) + d.path)
+        for root, one in found.items()
+        for d in one.diagnostics
+    ]
+
+    def lines(path: str) -> list[str]:
+        prefix = max((p for p in sources if path.startswith(p)), key=len)
+        return sources[prefix](path[len(prefix) :])
+
+    files = sum(one.files for one in found.values())
+    return Findings(in_order(told), files, lines, below_top(Path()))
 
 
 def _run(root: Path, remember: bool) -> Run:

@@ -90,6 +90,12 @@ def check_staged(starts: Sequence[Path], how: How) -> Staged:
     return Staged(in_order(told), files, lines, notices + older(sum(r.older for r in roots)))
 
 
+def folders(starts: Sequence[Path], how: How) -> list[Path]:
+    """The roots that `check_staged` looks at."""
+    found = [one for start in starts or [Path()] for one in _repositories(start, how)]
+    return [one.top / one.prefix for one in found]
+
+
 def _repositories(start: Path, how: How) -> list[Repository]:
     """The repository of the root around a folder; else of all roots in the index below it."""
     if not start.is_dir():
@@ -98,9 +104,9 @@ def _repositories(start: Path, how: How) -> list[Repository]:
         root = find_root(start)
     except SettingsError:
         around = open_staged(start, how.environ)
-        folders = [f"{name}/" if name else "" for name in staged_roots(around)]
-        below = [folder for folder in folders if folder.startswith(around.prefix)]
-        return [around._replace(prefix=folder) for folder in below]
+        prefixes = [f"{name}/" if name else "" for name in staged_roots(around)]
+        below = [prefix for prefix in prefixes if prefix.startswith(around.prefix)]
+        return [around._replace(prefix=prefix) for prefix in below]
     return [open_staged(root, how.environ)]
 
 
