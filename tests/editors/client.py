@@ -118,6 +118,11 @@ class Server:
         found: list[Message] = self.until(is_it)["params"]["diagnostics"]
         return found
 
+    def asked(self, method: str) -> Message:
+        """The parameters of the server's next question of a kind."""
+        found: Message = self.until(lambda message: message.get("method") == method)["params"]
+        return found
+
     def publication(self) -> tuple[str, list[Message]]:
         """The next diagnostics of any file."""
         method = "textDocument/publishDiagnostics"

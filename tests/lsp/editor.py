@@ -13,18 +13,18 @@ from tests.editors.client import Message, Server
 
 NOW = "2026-11-20T09:00Z"
 CURSOR = "‸"
-CAPABILITIES: dict[str, Any] = {
+CAPABILITIES: Message = {
     "textDocument": {"completion": {"completionItem": {"snippetSupport": True}}},
     "workspace": {"codeLens": {"refreshSupport": True}},
 }
 
 
-def start(*, now: str = NOW, **capabilities: Any) -> Editor:
+def start(capabilities: Message = CAPABILITIES, **variables: str) -> Editor:
     """A server in a process of its own, and the editor that speaks to it."""
-    command = [sys.executable, "-m", "tether_txt", "--now", now, "lsp", "--stdio"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tether_txt", "--now", NOW, "lsp", "--stdio"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     server = Server(command, ROOT, environment=environment)
-    server.initialize(None, **(capabilities or CAPABILITIES))
+    server.initialize(None, **capabilities)
     return Editor(server)
 
 

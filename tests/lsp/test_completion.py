@@ -149,7 +149,7 @@ def test_lists_and_maps_are_begun(editor: Editor, root: Path) -> None:
 
 
 def test_an_editor_without_tab_stops_gets_none() -> None:
-    editor = start(textDocument={})
+    editor = start({"textDocument": {}})
     with editor.server:
         editor.open("untitled:a", "who: ana\nto: bob\nwhat: x\n")
         found = editor.ask("completion", "untitled:a", position={"line": 3, "character": 0})

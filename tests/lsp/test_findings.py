@@ -190,7 +190,7 @@ def test_an_id_that_goes_is_told(editor: Editor, tmp_path: Path) -> None:
 def test_columns_are_those_that_the_editor_asked_for() -> None:
     text = CLEAN.replace("Send", "👍👍 Try to send")
     for encoding, column in (("utf-8", 15), ("utf-16", 11), ("utf-32", 9)):
-        editor = start(general={"positionEncodings": [encoding]})
+        editor = start({"general": {"positionEncodings": [encoding]}})
         with editor.server:
             [found] = editor.open("untitled:a", text)
             assert found["code"] == "TT501"

@@ -69,7 +69,7 @@ MOVES = {
 def repo(tmp_path_factory: pytest.TempPathFactory) -> GitRepo:
     made = GitRepo(tmp_path_factory.mktemp("fixes") / "repo")
     made.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": OLD})
-    made.commit({"commitments/z.yaml": promise(what="Send the minutes")})
+    made.commit({"commitments/z.yaml": OLD})
     return made
 
 
@@ -212,15 +212,15 @@ def test_a_closed_or_repeating_promise_is_left(editor: Editor, tmp_path: Path) -
     assert editor.fixes(file) == {}
 
 
-def test_an_emptied_file_comes_back_withdrawn(editor: Editor, repo: GitRepo) -> None:
-    file = repo.path / "commitments/z.yaml"
-    old = file.read_text()
+def test_an_emptied_file_comes_back_withdrawn(editor: Editor, tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": OLD})
+    file = repo.path / "commitments/a.yaml"
     editor.open(file, "# nothing\n")
-    editor.shows(file, "TT011")
-    editor.type(file, "\n")
+    editor.from_git()
+    assert codes(editor.type(file, "\n")) == ["TT011"]
     fix = editor.fixes(file)["Bring it back, and withdraw it"]
-    assert applied("\n", change(fix, file)) == old + "status: withdrawn\n"
-    editor.close(file)
+    assert applied("\n", change(fix, file)) == OLD + "status: withdrawn\n"
 
 
 def test_a_fix_is_for_the_text_that_is_there_now(editor: Editor, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,60 @@ def test_a_repository_without_commits(editor: Editor, tmp_path: Path) -> None:
     repo.write({"tether.yaml": "tether: 1\n", "commitments/a.yaml": CLEAN})
     assert editor.open(repo.path / "commitments/a.yaml") == []
     assert editor.lens(repo.path / "commitments/a.yaml") == ["due in 7 days"]
+
+
+def slow_git(folder: Path) -> Path:
+    """A search path on which git does nothing until the file `go` is there."""
+    folder.mkdir()
+    program = folder / "git"
+    real = shutil.which("git")
+    program.write_text(
+        f'#!/bin/sh\nwhile [ ! -e {folder}/go ]; do sleep 0.05; done\nexec {real} "$@"\n'
+    )
+    program.chmod(0o755)
+    return folder
+
+
+def test_nobody_waits_for_git(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": promise()})
+    repo.commit({"commitments/b.yaml": promise()})
+    file, slow = repo.path / "commitments/a.yaml", slow_git(tmp_path / "slow")
+    editor = start(PATH=f"{slow}:{os.environ['PATH']}")
+    with editor.server:
+        assert codes(editor.open(file, promise(status="done"))) == ["TT108"]
+        assert codes(editor.type(file, promise(due="2026-12-01", what="Try it"))) == ["TT501"]
+        assert editor.ask("hover", file, position=at(0))
+        assert editor.lens(file) == ["due in 11 days"]
+        (slow / "go").touch()
+        editor.until(file, lambda found: "TT301" in codes(found))
+        editor.end()
+
+
+def test_an_editor_that_goes_does_not_wait_for_git_either(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": promise()})
+    slow = slow_git(tmp_path / "slow")
+    editor = start(PATH=f"{slow}:{os.environ['PATH']}")
+    with editor.server:
+        editor.open(repo.path / "commitments/a.yaml")
+        editor.end()
+        (slow / "go").touch()
+
+
+def test_what_others_change_is_seen(tmp_path: Path) -> None:
+    root = tree(tmp_path, {"commitments/a.yaml": CLEAN + "needs: b\n", "commitments/b.yaml": CLEAN})
+    file, other = root / "commitments/a.yaml", root / "commitments/b.yaml"
+    watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    editor = start(capabilities=watching)
+    with editor.server:
+        assert editor.server.asked("client/registerCapability")["registrations"]
+        assert editor.open(file) == []
+        other.unlink()
+        changes = [{"uri": other.as_uri(), "type": 3}]
+        editor.server.tell("workspace/didChangeWatchedFiles", changes=changes)
+        editor.shows(file, "TT204")
+        editor.end()
 
 
 def test_a_file_that_is_closed_twice_or_was_never_open(editor: Editor, tmp_path: Path) -> None:

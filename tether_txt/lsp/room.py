@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from tether_txt.diagnostics import Diagnostic, in_order
 from tether_txt.format.document import parse
 from tether_txt.lsp.desk import Analysis, Desk
 from tether_txt.lsp.heritage import Heritage, look
+from tether_txt.lsp.worker import Worker
 
 _FOUR = frozenset(("who", "to", "what", "due"))
 
@@ -54,8 +54,7 @@ class Room:
         self._tell = tell
         self._fail = fail
         self._desk = Desk(root)
-        self._checker = ThreadPoolExecutor(1, "check")
-        self._historian = ThreadPoolExecutor(1, "git")
+        self._checker, self._historian = Worker("check"), Worker("git")
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -84,8 +83,8 @@ class Room:
         """Nobody asks any more."""
         if self._timer is not None:
             self._timer.cancel()
-        self._checker.shutdown(wait=False, cancel_futures=True)
-        self._historian.shutdown(wait=False, cancel_futures=True)
+        self._checker.stop()
+        self._historian.stop()
 
     def _is_current(self) -> bool:
         return self.state is not None and self.state.buffers == self._buffers()
@@ -96,15 +95,15 @@ class Room:
     def _start(self) -> None:
         self._timer = None
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._check())
+            self._task = asyncio.create_task(self._check())
         else:
             self.check_soon(0.05)
 
     async def _check(self) -> None:
-        loop, buffers = asyncio.get_running_loop(), self._buffers()
+        buffers = self._buffers()
         waiting, self._waiting = self._waiting, []
         try:
-            self.state = await loop.run_in_executor(self._checker, self._work, buffers)
+            self.state = await self._checker.do(self._work, buffers)
         except Exception as error:
             self._fail(error)
             _answer(waiting, error)
@@ -112,17 +111,16 @@ class Room:
         _answer(waiting, None)
         self._tell(self, False)
         if self.root is not None and (self._looking is None or self._looking.done()):
-            self._looking = loop.create_task(self._look(self.root))
+            self._looking = asyncio.create_task(self._look(self.root))
 
     async def _look(self, root: Path) -> None:
         """Ask git, and check again if it has something new."""
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._historian, look, root, self.heritage)
+            found = await self._historian.do(look, root, self.heritage)
             if found is self.heritage or self.state is None:
                 return
             self.heritage = found
-            self.state = await loop.run_in_executor(self._checker, self._work, self._buffers())
+            self.state = await self._checker.do(self._work, self._buffers())
         except Exception as error:
             self._fail(error)
             return

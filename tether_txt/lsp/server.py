@@ -30,6 +30,8 @@ from tether_txt.repository.tree import SETTINGS
 DELAY = 0.2
 """Seconds after the last key before the files are checked."""
 _RULES = "https://github.com/tether-txt/tether-txt/blob/main/spec/rules.md"
+_WATCHED = ("**/*.yaml", "**/.git/logs/HEAD")
+"""What others may change: promises, and the last commit."""
 _WEIGHTS = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
@@ -62,7 +64,8 @@ class Service:
 
     def check_all(self) -> None:
         for room in self._rooms.values():
-            room.check_soon(0)
+            if room.files:
+                room.check_soon(0)
 
     def leave(self, uri: str) -> None:
         """A file was closed: what is on disk counts again, and nothing is shown of it."""
@@ -74,9 +77,9 @@ class Service:
         self._publish(uri, None, [])
         if room.files:
             room.check_soon(0)
-        else:
+        elif room.root is None:
             room.close()
-            self._rooms = {key: one for key, one in self._rooms.items() if one is not room}
+            del self._rooms[uri]
 
     def move_all(self) -> None:
         """Settings came or went, so that files may belong to another root."""
@@ -186,6 +189,11 @@ def _root_of(file: Path, unsaved: set[str]) -> Path | None:
     return None
 
 
+def _may_watch(client: lsp.ClientCapabilities) -> bool:
+    files = client.workspace.did_change_watched_files if client.workspace else None
+    return bool(files and files.dynamic_registration)
+
+
 def _may_refresh_lenses(client: lsp.ClientCapabilities) -> bool:
     lens = client.workspace.code_lens if client.workspace else None
     return bool(lens and lens.refresh_support)
@@ -228,6 +236,14 @@ def _register_files(service: Service) -> None:
     @feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         service.leave(params.text_document.uri)
+
+    @feature(lsp.INITIALIZED)
+    async def initialized(params: lsp.InitializedParams) -> None:
+        if _may_watch(service.server.client_capabilities):
+            watchers = [lsp.FileSystemWatcher(glob) for glob in _WATCHED]
+            options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
+            one = lsp.Registration("files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            await service.server.client_register_capability_async(lsp.RegistrationParams([one]))
 
     @feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def watched(params: lsp.DidChangeWatchedFilesParams) -> None:

@@ -18,6 +18,7 @@ def command(session: Session, stdio: bool) -> None:
     life, goes to what it needs, and mends what can be mended.
     """
     import gc
+    import sys
 
     from tether_txt.cli._clock import now
     from tether_txt.errors import UsageError
@@ -31,4 +32,6 @@ def command(session: Session, stdio: bool) -> None:
         message = "the language server needs a package that is not installed"
         raise UsageError(message, "`pip install 'tether-txt[lsp]'` brings it") from None
     gc.enable()
+    if sys.stdin.isatty():
+        click.echo("tether: waiting for an editor on the standard input; Ctrl-C ends it", err=True)
     serve(lambda: now(session, Settings()))
