@@ -54,6 +54,8 @@ jobs:
       - run: false | true
         shell: bash
       - run: echo never
+      - if: ${{ !cancelled() && inputs.who }}
+        run: echo still
 """
 GITLAB = """\
 default:
@@ -103,7 +105,7 @@ def test_a_job_is_run_as_github_does(tmp_path: Path, environment: dict[str, str]
         tmp_path,
         tmp_path / "runner",
         environment,
-        {"inputs.who": "ana", "github.ref == 'x'": "false"},
+        {"inputs.who": "ana", "github.ref == 'x'": "false", "!cancelled() && inputs.who": "ana"},
         {"actions/checkout": lambda given: seen.append(dict(given))},
     )
     ran = runner.run_job(written(tmp_path, JOB), "a")
@@ -111,6 +113,7 @@ def test_a_job_is_run_as_github_does(tmp_path: Path, environment: dict[str, str]
         (0, ""),
         (0, "hello ana one\ntwo (well enough)\n"),
         (1, ""),
+        (0, "still\n"),
     ]
     assert seen == [{"fetch-depth": "0"}]
 

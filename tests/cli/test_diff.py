@@ -93,7 +93,18 @@ def test_it_goes_to_a_file_without_colours(busy: GitRepo) -> None:
     assert (busy.path / "told.txt").read_text() == plain
 
 
+@pytest.mark.parametrize("command", ["diff", "report", "export"])
+def test_a_link_in_a_strangers_checkout_is_not_written_through(repo: GitRepo, command: str) -> None:
+    mine = repo.path.parent / "mine"
+    mine.write_text("mine")
+    (repo.path / "out.md").symlink_to(mine)
+    assert tether(command, "-o", "out.md", cwd=repo.path).code == 0
+    assert mine.read_text() == "mine"
+    assert (repo.path / "out.md").read_text() != "mine"
+
+
 def test_nothing_is_said_to_be_nothing(repo: GitRepo) -> None:
+    assert diff(repo.path).out == "work into main\nPromises: nothing changes\n"
     repo.commit({"README": "x", A: f"# a comment\n{promise()}"})
     assert diff(repo.path).out == "work into main\nPromises: nothing changes\n"
     assert "### Promises: nothing changes\n" in diff(repo.path, "--format", "markdown").out
@@ -287,7 +298,7 @@ def test_a_folder_without_git(tmp_path: Path) -> None:
 
 
 def test_a_comment_stays_below_the_limit_and_says_so(repo: GitRepo) -> None:
-    what = "Send the members their letters & the list of rooms " + "x" * 40
+    what = "Send the members their letters & " + "📦" * 50
     names = [f"commitments/n{number:04}.yaml" for number in range(1500)]
     repo.commit({name: promise(what=f"{what} {name[-7:-5]}") for name in names}, LATER)
     text = diff(repo.path, "--format", "markdown").out

@@ -101,4 +101,4 @@ def test_a_file_and_an_empty_table(repo: GitRepo, tmp_path: Path) -> None:
     assert said(repo.path, "--as-of", "2020-01-01") == ""
     done = tether(repo.path, "export", "-o", str(tmp_path / "no" / "where"))
     assert done.returncode == 2
-    assert b"cannot write" in done.stderr
+    assert b"cannot be written" in done.stderr

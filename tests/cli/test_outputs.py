@@ -126,6 +126,16 @@ def test_hostile_names_fit_every_format(tmp_path: Path, name: bytes) -> None:
         assert not [c for c in done.out if not (c.isprintable() or c == "\n")]
 
 
+@pytest.mark.parametrize("format_", HOSTS)
+def test_optimisation_and_a_poor_language_change_nothing(root: Path, format_: str) -> None:
+    (root / "commitments" / "e.yaml").write_text(WRONG.replace("tomorrow", "“\U0001f4e6\ufffe”"))
+    words = ("check", "--output-format", format_)
+    poor = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = tether(*words, cwd=root, program=["-O", "-m", "tether_txt"], variables=poor)
+    assert done == tether(*words, cwd=root)
+    assert done.code == 1
+
+
 # Hosts want paths from the top of the repository, wherever the promises are
 
 

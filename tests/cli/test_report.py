@@ -152,7 +152,7 @@ def test_what_a_command_line_gets_wrong(repo: GitRepo, tmp_path: Path) -> None:
     assert "after the time" in complaint(repo.path, "--since", "2027-01-01")
     assert "no branch, tag or commit `nix`" in complaint(repo.path, "--ref", "nix")
     assert "text" in complaint(repo.path, "--format", "pdf")
-    assert "cannot write" in complaint(repo.path, "-o", str(tmp_path / "no" / "report.txt"))
+    assert "cannot be written" in complaint(repo.path, "-o", str(tmp_path / "no" / "report.txt"))
     empty = GitRepo(tmp_path / "empty")
     empty.write({"tether.yaml": SETTINGS})
     assert "no commits yet" in complaint(empty.path)

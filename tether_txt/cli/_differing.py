@@ -54,14 +54,15 @@ def usual_base(repository: Repository, tip: str, to_ref: str) -> str:
 
     Raises `UsageError` where that is the very branch that is asked about.
     """
+    own = repository.branch(to_ref)
     for name in _USUAL:
         try:
-            found = repository.resolve(name)
+            repository.resolve(name)
         except GitError:
             continue
-        if found != tip or name.startswith(("refs/remotes/", "origin/")):
-            return name
-        break
+        if repository.branch(name) == own:
+            break
+        return name
     raise UsageError(
         f"there is no other branch that {_name(repository, to_ref, tip)} could go into",
         "name where it goes: `--from-ref BRANCH`, or an earlier commit: `--from-ref HEAD~1`",

@@ -5,28 +5,35 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from tether_txt.errors import UsageError
 
 
 def replace(path: Path, data: bytes) -> bool:
-    """Put bytes in a file's place at once; False if it has them already.
+    """Put bytes in a file's place at once; False if it has them already. See `replacing`."""
+    if not _is_special(path) and previous(path) == data:
+        return False
+    with replacing(path) as out:
+        out.write(data)
+    return True
 
-    What is no file, such as a pipe or ``/dev/stdout``, is written to. Raises `UsageError` if it
-    cannot be written.
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to be written, which takes the place of another when it is whole.
+
+    A link is replaced and never followed, since the folder may be a stranger's. What is no file,
+    such as a pipe or ``/dev/stdout``, is written to. Raises `UsageError` if it cannot be written.
     """
     try:
-        if _is_special(path):
-            path.write_bytes(data)
-            return True
-        if previous(path) == data:
-            return False
-        _replace(path, data)
+        with path.open("wb") if _is_special(path) else _temporary(path) as out:
+            yield out
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}", "name another") from None
-    return True
 
 
 def previous(path: Path) -> bytes | None:
@@ -37,12 +44,13 @@ def previous(path: Path) -> bytes | None:
         return None
 
 
-def _replace(path: Path, data: bytes) -> None:
+@contextmanager
+def _temporary(path: Path) -> Iterator[IO[bytes]]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            yield out
             out.flush()
             os.fsync(out.fileno())
         temporary.chmod(_mode(path))
@@ -57,7 +65,8 @@ def _is_special(path: Path) -> bool:
     if path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",)):
         return True
     with suppress(OSError):
-        return not (stat.S_ISREG(mode := path.stat().st_mode) or stat.S_ISDIR(mode))
+        mode = path.lstat().st_mode
+        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
     return False
 
 

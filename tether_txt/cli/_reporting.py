@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tether_txt.cli._clock import instant, now
+from tether_txt.cli._files import replace, replacing
 from tether_txt.cli.main import Session
 from tether_txt.errors import UsageError
 from tether_txt.format.model import Settings
@@ -108,10 +109,7 @@ def write(text: str, target: Path | None) -> None:
     if target is None or str(target) == "-":
         click.echo(text, nl=False, color=True)
         return
-    try:
-        target.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror}") from None
+    replace(target, text.encode("utf-8", "backslashreplace"))
 
 
 def write_lines(lines: Iterable[str], target: Path | None) -> None:
@@ -122,8 +120,5 @@ def write_lines(lines: Iterable[str], target: Path | None) -> None:
         for line in lines:
             click.echo(line, nl=False, color=True)
         return
-    try:
-        with target.open("w", encoding="utf-8", newline="") as out:
-            out.writelines(lines)
-    except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror}") from None
+    with replacing(target) as out:
+        out.writelines(line.encode("utf-8", "backslashreplace") for line in lines)
