@@ -138,11 +138,12 @@ def test_addresses_are_listed(owner: Owner) -> None:
     assert owner.token("list") == Run(0, "", "There are none yet: `tether token add` makes one.\n")
     paths = [owner.add(), owner.add("--who", "ana"), owner.add("--who", "ana")]
     done = owner.token("list", "--host-name", "cal.example.org")
-    lines = [line.split("  ") for line in done.out.splitlines()]
+    lines = [re.split("  +", line) for line in done.out.splitlines()]
     assert [line[:2] for line in lines] == [
         ["2026-03-05", "everything"], ["2026-03-05", "who ana"], ["2026-03-05", "who ana"],
     ]  # fmt: skip
     assert {line[2] for line in lines} == {f"https://cal.example.org{path}" for path in paths}
+    assert len({line.index("https") for line in done.out.splitlines()}) == 1
 
 
 def test_what_is_meant_by_revoke(owner: Owner) -> None:

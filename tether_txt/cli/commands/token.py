@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HOST = click.option(
     "--host-name",
     type=HostName(),
-    help="The name that `tether serve` is reached by, for whole addresses.",
+    help="The name that the proxy has; without it, addresses are of this machine and port 8000.",
 )
 
 
@@ -77,8 +77,9 @@ def list_(host_name: str | None) -> None:
     grants = _tokens().all()
     if not grants:
         click.echo("There are none yet: `tether token add` makes one.", err=True)
+    width = max((len(_name(grant)) for grant in grants), default=0)
     for grant in grants:
-        click.echo(f"{grant.made[:10]}  {_name(grant)}  {_address(grant, host_name)}")
+        click.echo(f"{grant.made[:10]}  {_name(grant):<{width}}  {_address(grant, host_name)}")
 
 
 @command.command(short_help="Take addresses back.")
