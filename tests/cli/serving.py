@@ -106,5 +106,9 @@ def serving(
         yield Served(process, greeting, int(found[1]))
     finally:
         if process.poll() is None:
+            process.terminate()
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
             process.kill()
-        process.communicate()
+            raise

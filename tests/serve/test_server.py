@@ -115,10 +115,10 @@ def test_a_bug_is_a_plain_500_and_told() -> None:
         raise ZeroDivisionError
 
     with running(broken) as server:
-        said = all_of(server.connect(ASK))
+        said = all_of(server.connect(LAST))
         assert said.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
         assert b"text/plain" in said
-        assert all_of(server.connect(ASK)) == said
+        assert all_of(server.connect(LAST)) == said
         assert [type(bug) for bug in server.bugs] == [ZeroDivisionError, ZeroDivisionError]
 
 

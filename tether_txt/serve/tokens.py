@@ -53,11 +53,7 @@ class Tokens:
 
     def all(self) -> list[Grant]:
         """Every token, oldest first; damaged files are left out."""
-        try:
-            files = sorted(self.folder.glob("*.json"))
-        except OSError:
-            return []
-        found = [grant for file in files if (grant := _read(file))]
+        found = [grant for file in self.folder.glob("*.json") if (grant := _read(file))]
         return sorted(found, key=lambda grant: (grant.made, grant.key, grant.token))
 
     def open(self, path: str) -> Key | None:
