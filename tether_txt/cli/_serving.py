@@ -107,7 +107,9 @@ class _Service:
         """The feeds of a commit, as of now."""
         options = self._options
         witness = call_witness(self._session, tip, None, self._repository)
-        named = witness._replace(ref=options.ref)  # what is remembered goes by the branch's name
+        # What is remembered goes by the branch's name
+        branch = self._repository.branch(options.ref)
+        named = witness._replace(ref=options.ref, branch=branch)
         ledger = open_ledger(named, not options.no_cache)
         alarms = _feeds.alarms(ledger, options.alarm, options.no_alarm)
         wanted = self._wanted._replace(alarms=alarms)
