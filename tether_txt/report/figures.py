@@ -7,12 +7,11 @@ those there are. All promises weigh the same.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from itertools import count, takewhile
-from math import sqrt
+from math import inf, sqrt
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -31,7 +30,6 @@ ENOUGH = 10
 """Below this many, a rate would say more than is known: counts only."""
 OFTEN = 3
 """A series is often missed if a third of at least this many occurrences were."""
-_FIRST_MONTH = 1970 * 12
 Z95 = 1.959963984540054
 """The quantile of the normal distribution that leaves 2.5% above it."""
 BY = ("who", "to", "pair", "goal", "tag", "month")
@@ -53,17 +51,22 @@ class Period(NamedTuple):
     def holds(self, instant: int) -> bool:
         return self.since is None or not after(self.since, instant)
 
-    def month_of(self) -> Callable[[int], int]:
-        """A function from instants to months since year 0.
+    def months(self, first: int) -> Iterator[tuple[str, float]]:
+        """Name and end of each month from that of an instant to that of the as-of time.
 
-        Instants are taken to be in 1970 to the as-of time.
+        The end is an instant that no longer belongs to it, infinite for the last. The first is
+        taken to be in 1970 to the as-of time.
         """
-        months = (
-            local_instant(date(month // 12, month % 12 + 1, 1).toordinal(), 0, self.zone)
-            for month in count(_FIRST_MONTH)
+        begin, last = (
+            datetime.fromtimestamp(instant, self.zone)
+            for instant in (min(max(first, 0), self.as_of), self.as_of)
         )
-        starts = [next(months), *takewhile(lambda start: start <= self.as_of, months)]
-        return lambda instant: _FIRST_MONTH - 1 + (bisect_right(starts, instant) or 1)
+        number, end = begin.year * 12 + begin.month, last.year * 12 + last.month
+        for following in range(number, end):
+            name = f"{(following - 1) // 12:04}-{(following - 1) % 12 + 1:02}"
+            next_day = date(following // 12, following % 12 + 1, 1).toordinal()
+            yield name, local_instant(next_day, 0, self.zone)
+        yield f"{last:%Y-%m}", inf
 
 
 class Share(NamedTuple):
@@ -139,7 +142,7 @@ def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figu
     moves = [m for v in verdicts for m in v.moves if period.holds(m.at)]
     totals = _count(table.VERDICTS, (*(v.verdict for v in counted), *(m.verdict for m in misses)))
     evidence = (*(v.evidence for v in counted if v.evidence), *(m.evidence for m in misses))
-    ledger = list(_ledger(counted, misses, bricks))
+    ledger = _ledger(counted, misses, bricks)
     return Figures(
         totals=totals,
         moves=_count(table.MOVES, (m.kind for m in moves)),
@@ -154,8 +157,8 @@ def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figu
             if v.verdict == table.KEPT_LATE and v.closed is not None
         ),
         load=sum(v.verdict in OWED for v in verdicts),
-        load_by_month=_by_month(_load(verdicts, period), period),
-        bricks=sum(worth for _, worth in ledger),
+        load_by_month=_by_month(_load(verdicts, period.as_of), period),
+        bricks=sum(worth * len(instants) for worth, instants in ledger.items()),
         bricks_by_month=_by_month(ledger, period),
         often_missed=tuple(_often_missed(counted)),
         made=_made(verdicts, period.since, None),
@@ -200,53 +203,50 @@ def _median_days(seconds: Iterable[int]) -> float | None:
 
 def _ledger(
     counted: Iterable[Verdict], misses: Iterable[Miss], bricks: Bricks
-) -> Iterator[tuple[int, int]]:
-    """What each verdict is worth, and when that was decided; what is open is worth nothing yet."""
+) -> dict[int, list[int]]:
+    """What verdicts are worth, and when each was decided; what is open is worth nothing yet."""
     worth = {
         table.KEPT: bricks.kept,
         table.KEPT_LATE: bricks.kept_late,
         table.MISSED_WARNED: bricks.missed_warned,
         table.MISSED: bricks.missed,
     }
+    steps = defaultdict[int, list[int]](list)
     for verdict in counted:
         if verdict.verdict in worth and verdict.closed is not None:
-            yield verdict.closed, worth[verdict.verdict]
-    for miss in misses:
-        yield miss.at, bricks.moved_late
+            steps[worth[verdict.verdict]].append(verdict.closed)
+    steps[bricks.moved_late] += [miss.at for miss in misses]
+    return steps
 
 
-def _load(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[int, int]]:
+def _load(verdicts: Iterable[Verdict], as_of: int) -> dict[int, list[int]]:
     """One more when a promise begins to be owed, one less when it is closed."""
+    opened, closed = [], []
     for verdict in verdicts:
         if verdict.opened is None:
             continue
-        opened = min(verdict.opened, period.as_of)
+        began = min(verdict.opened, as_of)
         if verdict.closed is None:
-            yield opened, 1
-        elif verdict.closed > opened:
-            yield opened, 1
-            yield verdict.closed, -1
+            opened.append(began)
+        elif verdict.closed > began:
+            opened.append(began)
+            closed.append(verdict.closed)
+    return {1: opened, -1: closed}
 
 
-def _by_month(steps: Iterable[tuple[int, int]], period: Period) -> tuple[Point, ...]:
-    """The running sum of (instant, step) at the end of each month, from the first or `since`."""
-    change: defaultdict[int, int] = defaultdict(int)
-    month_of = period.month_of()
-    for instant, step in steps:
-        change[month_of(instant)] += step
-    if not change:
+def _by_month(steps: Mapping[int, list[int]], period: Period) -> tuple[Point, ...]:
+    """The running sum at the end of each month, from the first step or `since`.
+
+    `steps` has the instants at which each number is added.
+    """
+    known = [(step, sorted(instants)) for step, instants in steps.items() if instants]
+    if not known:
         return ()
-    first = min(change) if period.since is None else month_of(period.since)
-    total = sum(step for month, step in change.items() if month < first)
-    points = []
-    for month in range(first, month_of(period.as_of) + 1):
-        total += change.get(month, 0)
-        points.append(Point(_month_name(month), total))
-    return tuple(points)
-
-
-def _month_name(month: int) -> str:
-    return f"{month // 12:04}-{month % 12 + 1:02}"
+    first = min(instants[0] for _, instants in known) if period.since is None else period.since
+    return tuple(
+        Point(name, sum(step * bisect_left(instants, end) for step, instants in known))
+        for name, end in period.months(first)
+    )
 
 
 def _often_missed(counted: Iterable[Verdict]) -> Iterator[Recurring]:

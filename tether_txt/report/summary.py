@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import zip_longest
@@ -13,7 +13,7 @@ from tether_txt.format.when import DAY
 from tether_txt.history import table
 from tether_txt.history.clocks import after
 from tether_txt.history.verdict import Verdict
-from tether_txt.report.figures import RATED, Figures, Period, Recurring, figures, group
+from tether_txt.report.figures import Figures, Period, Recurring, figures, group
 
 PRIVATE = "(private)"
 """Stands for the id and the promisees of a private promise; no handle and no id is written so."""
@@ -127,19 +127,27 @@ def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
 
 
 def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
-    counts: Counter[tuple[int, str]] = Counter()
-    month_of = period.month_of()
+    """What was decided in each month, from the first to the last with anything."""
+    decided: dict[str, list[int]] = {verdict: [] for verdict in TOLD}
     for verdict in verdicts:
-        decided = verdict.decided
-        if verdict.verdict in RATED and decided is not None and period.holds(decided):
-            counts[month_of(decided), verdict.verdict] += 1
+        at = verdict.decided
+        if verdict.verdict in decided and at is not None and period.holds(at):
+            decided[verdict.verdict].append(at)
         for miss in verdict.misses:
             if period.holds(miss.at):
-                counts[month_of(miss.at), miss.verdict] += 1
-    found = [month for month, _ in counts]
-    for month in range(min(found), max(found) + 1) if found else ():
-        name = f"{month // 12:04}-{month % 12 + 1:02}"
-        yield name, {verdict: counts[month, verdict] for verdict in TOLD}
+                decided[miss.verdict].append(miss.at)
+    known = {verdict: sorted(instants) for verdict, instants in decided.items()}
+    ends = [instants for instants in known.values() if instants]
+    if not ends:
+        return
+    last = max(instants[-1] for instants in ends)
+    before = dict.fromkeys(known, 0)
+    for name, end in period.months(min(instants[0] for instants in ends)):
+        counts = {verdict: bisect_left(instants, end) for verdict, instants in known.items()}
+        yield name, {verdict: count - before[verdict] for verdict, count in counts.items()}
+        before = counts
+        if end > last:
+            return
 
 
 def _figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
