@@ -25,6 +25,7 @@ from tether_txt.repository.cache import (
     Cache,
     Key,
     Remembered,
+    Writer,
     decode,
     encode,
     encode_json,
@@ -33,6 +34,7 @@ from tether_txt.repository.cache import (
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _END_OF_TIME = 1 << 60
 _CHUNK = 1_000
+_NOT_SETTLED = "null,null"
 _MOVES, _MISSES, _SAID, _AUTHOR = (
     Verdict._fields.index(name) for name in ("moves", "misses", "commitment", "author")
 )
@@ -66,16 +68,20 @@ def judge_remembered(
     """As `verdict.judge_all` of all states; `key` must be another one under other terms."""
     found = cache.open(key)
     account = None if found is None else _load(found)
-    if found is not None and found.tip != source.tip:
-        account = None if account is None else _go_on(account, found.tip, source, terms)
-    is_new = account is None or found is None or found.tip != source.tip
+    remembered = account.settled.keys() if account else set[str]()
+    is_new = found is None or found.tip != source.tip
+    if account is not None and found is not None and is_new:
+        account = _go_on(account, found.tip, source, terms)
     if account is None:
+        found, is_new = None, True
         account = _begin(source, terms, as_of)
     elif after(account.landed, as_of):
         return judge_all(source.all(), terms, as_of)
     judged = {id: judge(life, terms, as_of) for id, life in account.lives.items()}
     if is_new and not after(account.landed, as_of):
-        _store(account, judged, cache, key, source.tip)
+        again = remembered - account.settled.keys() if found else ()
+        with cache.writer(key, source.tip, found) as writer:
+            _store(account, judged, again, writer)
     told = account.settled | judged
     return [verdict for id in sorted(told) for verdict in told[id]]
 
@@ -101,8 +107,7 @@ def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Acco
     again = {state.id for state in states} & settled.keys()
     if again:
         lives |= fold((state for state in source.all() if state.id in again), terms, _END_OF_TIME)
-        for id in again:
-            del settled[id]
+        settled = {id: verdicts for id, verdicts in settled.items() if id not in again}
     for state in states:
         if state.id not in again:
             life = advance(lives.get(state.id), state, terms)
@@ -122,35 +127,32 @@ def _is_settled(life: Life, verdicts: Iterable[Verdict], landed: int) -> bool:
 
 
 def _store(
-    account: _Account, judged: dict[str, list[Verdict]], cache: Cache, key: Key, tip: str
+    account: _Account, judged: dict[str, list[Verdict]], again: Iterable[str], writer: Writer
 ) -> None:
-    settled, lives = dict(account.settled), []
+    """Write what is settled now, and of what is no longer that it is not; later rows count."""
+    lives = []
+    rows = dict.fromkeys(again, _NOT_SETTLED)
     for id, life in account.lives.items():
         if _is_settled(life, judged[id], account.landed):
-            settled[id] = judged[id]
+            rows[id] = _encode(judged[id])
         else:
             lives.append(life.fields())
-    rows = (_encode(id, verdicts) for id, verdicts in settled.items())
-    with cache.writer(key, tip) as writer:
-        while chunk := list(islice(rows, _CHUNK)):
-            writer.rows(chunk)
-        writer.finish({"landed": account.landed, "lives": lives})
+    texts = (f'["{id}",{row}]' for id, row in rows.items())
+    while chunk := list(islice(texts, _CHUNK)):
+        writer.rows(chunk)
+    writer.finish({"landed": account.landed, "lives": lives})
 
 
-def _encode(id: str, verdicts: list[Verdict]) -> str:
-    """All verdicts on one life, which share what was said."""
+def _encode(verdicts: list[Verdict]) -> str:
+    """All verdicts on one life, and what was said, which they share."""
     said = encode(verdicts[0].commitment) if verdicts else "null"
-    rows = encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])
-    return f'["{id}",{said},{rows}]'
+    return f"{said},{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}"
 
 
 def _load(found: Remembered) -> _Account | None:
     try:
-        settled = {
-            id: _verdicts(said, rows)
-            for line in found.lines()
-            for id, said, rows in json.loads(line)
-        }
+        rows = {id: row for line in found.lines() for id, *row in json.loads(line)}
+        settled = {id: _verdicts(*row) for id, row in rows.items() if row[1] is not None}
         alive = found.alive()
         lives = [_life(*fields) for fields in alive["lives"]]
         return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
