@@ -163,16 +163,22 @@ def _bound(place: Place) -> socket.socket:
 
 
 def _limits() -> Limits:
-    """Half of the files that this process may open at most: git needs some as well."""
+    """As many connections as half of the files that this process may open: git needs some too."""
     usual = Limits()
     if sys.platform == "win32":
         return usual
     import resource
 
-    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if allowed == resource.RLIM_INFINITY:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * usual.connections
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
         return usual
-    return usual._replace(connections=max(8, min(usual.connections, allowed // 2)))
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    except (OSError, ValueError):
+        allowed = soft
+    return usual._replace(connections=max(8, allowed // 2))
 
 
 def _end_signals() -> asyncio.Event:

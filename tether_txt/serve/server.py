@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     `leave` is for answers under way when the server stops.
     """
 
-    connections: int = 512
+    connections: int = 2_000
     request: float = 10.0
     answer: float = 30.0
     least: int = 16 * 1024
