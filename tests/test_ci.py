@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -299,6 +300,7 @@ def test_a_pull_request_without_promises_gets_no_comment(host: Host) -> None:
 
 def run_pipeline(host: Host, starters: Path, variables: Mapping[str, str]) -> Ran:
     file = starters / ".gitlab" / "tether.yml"
+    variables = {"CI_COMMIT_BEFORE_SHA": "0" * 40, **variables}
     return run_gitlab(file, "tether", host.checkout, {**host.environment, **variables})
 
 
@@ -328,3 +330,58 @@ def test_the_pipeline_of_the_default_branch(host: Host, tmp_path: Path, before: 
     ran = run_pipeline(host, templates(tmp_path), {"CI_COMMIT_BEFORE_SHA": before})
     assert (ran.code, "all clear" in ran.out) == (0, True)
     assert (host.checkout / "tether-diff.md").exists() == (set(before) != {"0"})
+
+
+# A stranger
+
+
+@pytest.fixture
+def planted(host: Host, tmp_path: Path) -> Path:
+    """A pull request that makes the promises' folder a bare repository, full of traps."""
+    sung = tmp_path / "sung"
+    canary = tmp_path / "canary"
+    _program(canary, f'echo "$0 $*" >>{sung}')
+    repo = host.repo
+    repo.checkout("main")
+    repo.commit({"sub/tether.yaml": "tether: 1\n", f"sub/{A}": promise()})
+    repo.branch("stranger")
+    folder = repo.path / "sub"
+    shutil.copytree(repo.path / ".git", folder, dirs_exist_ok=True)
+    settings = {
+        "core.bare": "true",
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": ".",
+        "remote.origin.uploadpack": str(canary),
+        "core.fsmonitor": str(canary),
+    }
+    for key, value in settings.items():
+        repo.git("config", "--file", "sub/config", key, value)
+    repo.commit(message="stranger")
+    check_out(host, "stranger", merged=False)
+    repo.git("-C", str(host.checkout / "sub"), "cat-file", "-e", "1" * 40, ok=False)
+    assert sung.exists(), "the folder is no trap, so the test shows nothing"
+    sung.unlink()
+    return sung
+
+
+def test_the_action_runs_nothing_of_a_strangers_pull_request(host: Host, planted: Path) -> None:
+    for event in ({"base_ref": "main"}, {"before": "1" * 40, "from": "false"}):
+        done = run_action(host, {"working-directory": "sub", "feeds": "true"}, event)
+        assert "Report how promises are kept" in done.failed
+        assert not planted.exists(), planted.read_text()
+
+
+def test_the_pipeline_runs_nothing_of_a_strangers_merge_request(
+    host: Host, planted: Path, tmp_path: Path
+) -> None:
+    starters = templates(tmp_path, "sub")
+    base = host.repo.head("main")
+    for variables in (
+        {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base},
+        {"CI_COMMIT_BEFORE_SHA": "1" * 40},
+    ):
+        ran = run_pipeline(host, starters, variables)
+        assert ran.code == 2
+        assert not planted.exists(), planted.read_text()

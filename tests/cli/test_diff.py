@@ -191,6 +191,15 @@ def test_settings_are_those_of_where_it_goes(repo: GitRepo) -> None:
     )
 
 
+def test_the_first_settings_hold_for_the_branch_that_brings_them(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"README": "x"})
+    repo.branch("work")
+    repo.commit({"tether.yaml": "tether: 1\ncommitments: p\n", "p/a.yaml": promise()})
+    assert changes(repo.path) == [("makes", "a")]
+    assert answer(repo.path)["rules"] == []
+
+
 def test_a_root_in_a_subfolder(tmp_path: Path) -> None:
     repo = GitRepo(tmp_path / "repo")
     repo.commit({"team/tether.yaml": "tether: 1\n", A: promise(), f"team/{A}": promise()})

@@ -33,10 +33,13 @@ def tell(start: Path, from_ref: str | None, to_ref: str) -> Told:
     tip = repository.resolve(to_ref)
     base = from_ref if from_ref is not None else usual_base(repository, tip, to_ref)
     into = witness(repository, base)
+    known = any(repository.tree(into.tip, repository.prefix + SETTINGS))
+    if not known:  # the first settings come with the branch, and hold for it
+        into = witness(repository, to_ref)._replace(ref=base, tip=into.tip)
     bases = merge_bases(repository, into.tip, tip)
     deltas = {one: differences(repository, one, tip) for one in bases}
     differing = touched(deltas)
-    rules = [name for name in (SETTINGS, PEOPLE, ".mailmap") if name in differing]
+    rules = [one for one in (SETTINGS, PEOPLE, ".mailmap") if one in differing] if known else []
     folder = into.settings.commitments + "/"
     paths = [p for p in differing if p.startswith(folder) and p.endswith(".yaml") and "/." not in p]
     after = read_files(read_blobs(repository, {path: differing[path].after for path in paths}))
