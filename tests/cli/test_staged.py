@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.gitrepo import GitRepo, promise
 
 A, B, C = (f"commitments/{name}.yaml" for name in "abc")
 PEOPLE = "ana: {emails: ana@example.org}\nbob: {emails: bob@example.org}\n"
+BY = ("Bob", "bob@example.org")
 FAULTY = promise(due="soon")
 SILENT = promise(due="2026-04-10")
 HOOK = {"GIT_INDEX_FILE": ".git/index"}
@@ -210,3 +212,43 @@ def test_files_are_checked_each_for_itself(tmp_path: Path) -> None:
     assert done.code == 1
     done = tether("check", "--files", "root", cwd=tmp_path)
     assert (done.code, done.err.splitlines()[0]) == (2, "tether: there is no file root")
+
+
+TEXTS = (
+    None,
+    promise(),
+    promise(due="2026-04-10"),
+    promise(due="2026-04-10", moved="[{from: 2026-03-10 17:00}]"),
+    promise("kept", closed="2026-02-01"),
+    promise("released", needs="b"),
+    promise(who="bob"),
+    promise(what="Try to book the room", needs="c"),
+    promise(id="a", feedback="[{from: bob, says: partly}]"),
+    promise(who="zoe"),
+    FAULTY,
+    "who: [",
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_commit_is_told_what_a_branch_of_it_is_told(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "people.yaml": PEOPLE, A: promise()})
+    names = (A, B, C, "commitments/d/a.yaml")
+    for day in range(10, 14):
+        for name in chance.sample(names, 2):
+            text = chance.choice(TEXTS)
+            (repo.path / name).unlink(missing_ok=True)
+            repo.write({} if text is None else {name: text})
+        repo.git("add", "--all")
+        at = f"2026-03-{day}T09:00:00+00:00"
+        who = {f"GIT_AUTHOR_{key}": value for key, value in zip(("NAME", "EMAIL"), BY, strict=True)}
+        staged = tether(
+            *("--now", at.replace("+00:00", "Z"), "check", "--staged"), cwd=repo.path,
+            variables={**who, **HOOK},
+        )  # fmt: skip
+        repo.commit({}, at, author=f"{BY[0]} <{BY[1]}>")
+        branch = tether("check", "--from-ref", "HEAD~1", cwd=repo.path)
+        said = "" if branch.out.endswith(": all clear\n") else branch.out
+        assert staged == branch._replace(out=said)
