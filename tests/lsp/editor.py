@@ -76,12 +76,15 @@ class Editor:
         self.server.tell("textDocument/didSave", textDocument={"uri": uri})
 
     def ask(self, method: str, file: Path | str, marked: str | None = None, **params: Any) -> Any:
-        """Ask about a place: the one that `CURSOR` marks in the text, which is typed first."""
+        """Ask about a place: the one that `CURSOR` marks in the text, which is typed first.
+
+        The question comes right behind the last key, before anything was checked again.
+        """
         uri = uri_of(file)
         if marked is not None:
             text, position = place(marked)
             if text != self.texts[uri]:
-                self.type(file, text)
+                self.send(file, text)
             params["position"] = position
         return self.server.ask(f"textDocument/{method}", textDocument={"uri": uri}, **params)
 

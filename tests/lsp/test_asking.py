@@ -64,7 +64,7 @@ def test_the_line_above_a_promise_says_how_it_stands(editor: Editor, root: Path)
         "figures": "kept · moved twice",
         "risk": "due today · moved once · at risk",
         "old": "overdue, was due 255 days ago",
-        "weekly": "repeats, 1 kept, 2 overdue",
+        "weekly": "next due today · 1 kept, 2 overdue",
     }  # fmt: skip
 
 
@@ -86,6 +86,8 @@ def test_without_git_the_file_alone_is_told(editor: Editor, tmp_path: Path) -> N
     assert "due 2026-11-27" in hover(editor, file, "what: S‸end")
     editor.type(file, CLEAN + "status: kept\n")
     assert editor.lens(file) == ["kept"]
+    editor.type(file, CLEAN + "repeat: weekly\n")
+    assert editor.lens(file) == ["repeats"]
 
 
 def hover(editor: Editor, file: Path, place: str) -> str:
@@ -163,3 +165,6 @@ def test_definitions(editor: Editor, tmp_path: Path) -> None:
     assert target(editor, people, marked) == (people.as_uri(), 1, 0)
     editor.type(people, "bob: Bob\n\nana: Ana\n")
     assert target(editor, file, "who: an‸a\n") == (people.as_uri(), 2, 0)
+    editor.close(people)
+    people.write_bytes("ana: Ana Nuñez\n".encode("latin-1"))
+    assert target(editor, file, "who: a‸na\n\n") is None

@@ -100,6 +100,7 @@ def test_files_of_the_root_are_completed_too(
     file: str, marked: str, expected: list[str], editor: Editor, tmp_path: Path
 ) -> None:
     root = tree(tmp_path, {})
+    editor.open(root / file, place(marked)[0])
     assert names(offered(editor, root / file, marked)) == expected
 
 

@@ -84,7 +84,7 @@ def test_a_finding_says_what_how_to_mend_and_where_to_read_on(
         "severity": 1,
         "code": "TT108",
         "codeDescription": {
-            "href": "https://github.com/tether-txt/tether-txt/blob/main/spec/rules.md#tt108"
+            "href": "https://github.com/tether-txt/tether-txt/blob/main/spec/rules.md#TT108"
         },
         "source": "tether",
     }

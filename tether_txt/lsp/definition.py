@@ -18,7 +18,7 @@ from tether_txt.repository.tree import GOALS, PEOPLE
 _HANDLES = {("who",), ("to",), ("moved", "agreed"), ("feedback", "from")}
 _ADDRESSES = {("source",), ("evidence",)}
 UriOf = Callable[[str], str]
-PageOf = Callable[[str, bytes], Page]
+PageOf = Callable[[bytes], Page]
 
 
 class Target(NamedTuple):
@@ -65,8 +65,7 @@ def locate(view: View, offset: int, uri_of: UriOf, page_of: PageOf) -> Location 
         return None
     if data is None:
         return None
-    page = page_of(wanted.path, data)
-    document = parse(data)
+    page, document = page_of(data), parse(data)
     node = _key(document, wanted.keys)
     if node is None and wanted.keys:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lsprotocol.types import CodeLens, Command
 
 from tether_txt.format.model import CLOSED, Commitment
@@ -10,6 +12,7 @@ from tether_txt.history.verdict import Verdict
 from tether_txt.lsp.view import View
 from tether_txt.report._words import LABELS, distance
 
+_COMING = (table.OPEN, table.AT_RISK, table.PROPOSED)
 _TIMES = {1: "once", 2: "twice"}
 
 
@@ -26,7 +29,7 @@ def lenses(view: View) -> list[CodeLens]:
 def _parts(view: View, said: Commitment) -> list[str]:
     verdicts = view.heritage.verdicts(said.id, view.now) if view.heritage else []
     verdict = verdicts[-1] if verdicts else None
-    parts = [_series(verdicts)] if said.repeat else [_standing(view, said, verdict)]
+    parts = _series(view, said, verdicts) if said.repeat else [_standing(view, said, verdict)]
     moves = len(verdict.moves) if verdict and not said.repeat else len(said.moved)
     if moves:
         parts.append(f"moved {_TIMES.get(moves, f'{moves:,} times')}")
@@ -49,11 +52,11 @@ def _standing(view: View, said: Commitment, verdict: Verdict | None) -> str:
     return f"overdue, was due {when}" if due // 60 < view.now // 60 else f"due {when}"
 
 
-def _series(verdicts: list[Verdict]) -> str:
-    """How many occurrences came to what."""
-    counts: dict[str, int] = {}
-    for one in verdicts:
-        if one.verdict != table.OPEN:
-            counts[one.verdict] = counts.get(one.verdict, 0) + 1
+def _series(view: View, said: Commitment, verdicts: list[Verdict]) -> list[str]:
+    """When the next occurrence is due, and how many came to what."""
+    coming = [one.due for one in verdicts if one.verdict in _COMING]
+    zone = view.analysis.ground.context.zones.of(said.who)
+    parts = [f"next due {distance(min(coming), view.now, zone)}"] if coming else []
+    counts = Counter(one.verdict for one in verdicts if one.verdict not in _COMING)
     told = [f"{counts[name]:,} {label}" for name, label in LABELS.items() if name in counts]
-    return ", ".join(["repeats", *told])
+    return [*parts, ", ".join(told)] if parts or told else ["repeats"]

@@ -1,4 +1,8 @@
-"""Words of a repository inside the Markdown that editors show."""
+"""Words of a repository inside the Markdown that editors show.
+
+They know no mentions, and some show entities as they are written, so that less is escaped here than
+for a page on a host (`tether_txt.markup`).
+"""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Service:
         state = await (room.fresh() if fresh else room.known())
         if state is None or path not in room.files or path not in state.found:
             return None
-        page = self._page(room.files[path].data)
+        page = self.page_of(room.files[path].data)
         found = state.found[path] if state.buffers[path] == page.data else []
         reading = self._read(page.data, path)
         return View(
@@ -110,14 +110,11 @@ class Service:
                 return uri
         return ((view.root or Path("/")) / path).as_uri()
 
-    def page_of(self, path: str, data: bytes) -> Page:
-        return self._page(data)
-
     def edit(self, view: View, fix: Fix) -> lsp.WorkspaceEdit:
         """A fix as the protocol has it."""
         page = view.page
         if fix.path != view.path:
-            page = self._page(view.analysis.tree.read(fix.path) or b"")
+            page = self.page_of(view.analysis.tree.read(fix.path) or b"")
         edits = [lsp.TextEdit(page.range(one.start, one.end), one.text) for one in fix.patches]
         return lsp.WorkspaceEdit(changes={self.uri_of(view, fix.path): edits})
 
@@ -129,13 +126,17 @@ class Service:
             message="\n".join(map(shown, lines)),
             severity=_WEIGHTS[found.severity],
             code=found.code,
-            code_description=lsp.CodeDescription(f"{_RULES}#{found.code.lower()}"),
+            code_description=lsp.CodeDescription(f"{_RULES}#{found.code}"),
             source="tether",
         )
 
-    def _page(self, data: bytes) -> Page:
+    def page_of(self, data: bytes) -> Page:
+        """A file's text; what is open was encoded here, what is on disk may be anything."""
         encoding = self.server.workspace.position_encoding or "utf-16"
-        text = data.decode("utf-8", "surrogatepass")
+        try:
+            text = data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            text = data.decode("utf-8", "replace")
         return Page(text, str(getattr(encoding, "value", encoding)))
 
     def _place(self, uri: str) -> tuple[Room, str]:
@@ -162,7 +163,7 @@ class Service:
         state = room.state
         for path, file in room.files.items():
             if state is not None and state.buffers.get(path) == file.data:
-                page = self._page(file.data)
+                page = self.page_of(file.data)
                 found = state.found.get(path, [])
                 told = [self.diagnostic(page, one) for one in found]
                 self._publish(file.uri, file.version, told)
