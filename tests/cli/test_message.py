@@ -67,13 +67,13 @@ def test_what_the_line_does_not_say_follows(repo: GitRepo) -> None:
 
 
 def test_several_things_are_counted_and_listed(repo: GitRepo) -> None:
-    stage(repo, {A: promise("kept"), B: promise("withdrawn", what="Book the room")})
+    stage(repo, {A: promise("kept"), B: promise(what="Book the room", warned="[{why: no hall}]")})
     assert proposed(repo) == (
-        "ana: 1 kept, 1 withdrawn, 1 moved\n"
+        "ana: 1 kept, 1 moved, 1 at risk\n"
         "\n"
         "- ana keeps: Send the board pack\n"
-        "- ana withdraws: Book the room\n"
         "- ana moves: Book the room, from 2026-03-20 to 2026-03-10 17:00\n"
+        "- ana warns: Book the room, “no hall”\n"
     )
     stage(repo, {A: promise(who="bob"), B: None})
     assert proposed(repo).splitlines()[0] == "promises: 1 handed over, 1 dropped"

@@ -108,6 +108,14 @@ CASES: list[tuple[str | None, str | None, list[tuple[str, str, str]]]] = [
         promise(tags="[x]", goal="runway", needs="b"),
         [("changes", f"ana edits: {WHAT}", "what it needs, the goal and the tags")],
     ),
+    (
+        OLD,
+        promise("kept", due="2026-03-20", tags="x"),
+        [
+            ("keeps", f"ana keeps: {WHAT}", ""),
+            ("changes", f"ana edits: {WHAT}", "the deadline and the tags"),
+        ],
+    ),
     (OLD, "# a comment\n" + OLD.replace("17:00", "17:00:00"), []),
     (
         OLD,

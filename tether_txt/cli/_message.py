@@ -37,13 +37,12 @@ def proposed(folder: Path, environ: Mapping[str, str]) -> str:
     deltas = staged_differences(top, parents(top, environ)[0])
     found: list[Act] = []
     others = set(deltas) - {".mailmap"}
-    for root in sorted(staged_roots(top), key=len, reverse=True):
+    for root in staged_roots(top):
         prefix = f"{root}/" if root else ""
-        inside = {path: delta for path, delta in deltas.items() if path.startswith(prefix)}
-        folder_ = f"{prefix}{_settings(top._replace(prefix=prefix)).commitments}/"
-        mine = {path for path in inside if path.startswith(folder_)}
-        others -= mine | {prefix + name for name in (SETTINGS, PEOPLE, GOALS)}
-        found += _acts(top, {path: deltas[path] for path in mine if _is_promise(path)})
+        inside = f"{prefix}{_settings(top._replace(prefix=prefix)).commitments}/"
+        mine = {path: delta for path, delta in deltas.items() if path.startswith(inside)}
+        others -= mine.keys() | {prefix + name for name in (SETTINGS, PEOPLE, GOALS)}
+        found += _acts(top, {path: delta for path, delta in mine.items() if _is_promise(path)})
     return compose(found) if not others else ""
 
 

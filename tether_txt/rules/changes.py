@@ -46,7 +46,8 @@ KINDS = tuple(_WORDS)
 _OUTCOMES = {"kept": "keeps", "missed": "misses", "released": "releases", "withdrawn": "withdraws"}
 _SAYS = {"satisfied": "is satisfied", "partly": "is partly satisfied", "not": "is not satisfied"}
 _FIELDS = {
-    "made": "when it was made", "closed": "when it ended", "reason": "the reason",
+    "due": "the deadline", "made": "when it was made",
+    "closed": "when it ended", "reason": "the reason",
     "why": "why it matters", "moved": "the moves", "warned": "the warnings",
     "feedback": "the feedback", "steps": "the steps", "outcomes": "the outcomes",
     "needs": "what it needs", "goal": "the goal", "source": "where it was made",
@@ -126,7 +127,7 @@ def _standing(before: Commitment, after: Commitment) -> Iterator[Act]:
 
 
 def _deadline(before: Commitment, after: Commitment) -> Iterator[Act]:
-    if plain(before.due) != plain(after.due):
+    if plain(before.due) != plain(after.due) and after.status not in CLOSED:
         entries = [entry for _, entry in added(before.moved, after.moved)]
         entry = entries[-1] if entries else Moved(before.due)
         kind = "corrects" if (entry.why or "").casefold().startswith("correction") else "moves"
@@ -163,6 +164,7 @@ def _others(before: Commitment, after: Commitment, told: list[Act]) -> Iterator[
         "closed": kinds & {*_OUTCOMES.values(), "reopens"},
         "reason": kinds & {*_OUTCOMES.values(), "reopens"},
         "outcomes": kinds & {*_OUTCOMES.values()},
+        "due": kinds & {"moves", "corrects"},
         "moved": kinds & {"moves", "corrects"},
         "warned": kinds & {"warns"},
         "feedback": kinds & {"says"},
