@@ -37,7 +37,6 @@ _WEIGHTS = {
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
     Severity.ADVICE: lsp.DiagnosticSeverity.Information,
 }
-Located = lsp.TextDocumentPositionParams
 
 
 class Service:
