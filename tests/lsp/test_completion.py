@@ -147,6 +147,10 @@ def test_lists_and_maps_are_begun(editor: Editor, root: Path) -> None:
     inserted = {item["label"]: item["textEdit"]["newText"] for item in found}
     assert inserted["moved"] == "moved:\r\n  - "
     assert inserted["due"] == "due: "
+    found = offered(editor, root / "tether.yaml", "tether: 1\nrules:\n  ‸")
+    [severity] = [item for item in found if item["label"] == "severity"]
+    assert severity["textEdit"]["newText"] == "severity:\n    "
+    assert severity["insertTextMode"] == 1
 
 
 def test_an_editor_without_tab_stops_gets_none() -> None:

@@ -163,6 +163,14 @@ def test_a_newcomer_is_added_to_people(
     assert applied(people, change(fix, root / "people.yaml")) == mended
 
 
+def test_a_newcomer_gets_a_name(editor: Editor, tmp_path: Path) -> None:
+    root = tree(tmp_path, {"people.yaml": "ana: Ana\n"})
+    editor.open(root / "commitments/a.yaml", CLEAN.replace("bob", "zoe-van.dyk"))
+    fix = editor.fixes(root / "commitments/a.yaml")["Add `zoe-van.dyk` to people.yaml"]
+    [edit] = change(fix, root / "people.yaml")
+    assert edit["newText"] == "zoe-van.dyk: Zoe Van Dyk\n"
+
+
 def test_nobody_is_added_to_people_in_braces(editor: Editor, tmp_path: Path) -> None:
     root = tree(tmp_path, {"people.yaml": "{ana: Ana}\n", "commitments/a.yaml": CLEAN})
     editor.open(root / "commitments/a.yaml")

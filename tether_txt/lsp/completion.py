@@ -9,6 +9,7 @@ from lsprotocol.types import (
     CompletionItem,
     CompletionItemKind,
     InsertTextFormat,
+    InsertTextMode,
     MarkupContent,
     MarkupKind,
     TextEdit,
@@ -55,6 +56,7 @@ def complete(view: View, offset: int, snippets: bool) -> list[CompletionItem]:
                 sort_text=f"{number:05}",
                 filter_text=offer.name,
                 insert_text_format=InsertTextFormat.Snippet if offer.is_snippet else None,
+                insert_text_mode=InsertTextMode.AsIs,
                 text_edit=TextEdit(place, text),
             )
         )

@@ -21,6 +21,7 @@ _ALONE = re.compile(r"write `([^`]+)`")
 """How the help of a finding names the word that was meant."""
 _EXACT = ("TT106", "TT108")
 """Findings whose help is the mended value, where it is nothing but a value."""
+_SEPARATORS = re.compile(r"[._-]+")
 _NAMED = re.compile(r"`([^`]+)` is not in people\.yaml")
 
 
@@ -75,7 +76,7 @@ def _newcomer(view: View, diagnostic: Diagnostic) -> Iterator[Fix]:
         return
     if handle and not handle.startswith("x-") and not text.lstrip("\ufeff\r\n \t").startswith("{"):
         page = Page(text)
-        line = f"{handle}: {handle.capitalize()}"
+        line = f"{handle}: {_SEPARATORS.sub(' ', handle).strip().title()}"
         yield Fix(
             f"Add `{handle}` to people.yaml", PEOPLE, patches.appended(page, line), diagnostic
         )
