@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.tether import Run, tether
+from tests.gitrepo import GitRepo
 from tether_txt.rules import codes, rule
 
 FIRST = ("tether.yaml", "people.yaml", "commitments/example.yaml")
@@ -40,6 +41,15 @@ def test_init_writes_what_check_finds_clean(tmp_path: Path) -> None:
     assert set(files(root)) == set(FIRST)
     assert re.search(r"^due: 2026-11-27 ", files(root)["commitments/example.yaml"], re.MULTILINE)
     assert tether("check", cwd=root) == Run(0, "1 file checked: all clear\n", "")
+
+
+def test_the_example_may_be_deleted_once_it_was_read(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    tether(*NOW, "init", cwd=repo.path)
+    repo.git("add", "--all")
+    repo.git("commit", "-qm", "Begin")
+    repo.git("rm", "-q", "commitments/example.yaml")
+    assert tether("check", "--staged", cwd=repo.path).code == 0
 
 
 def test_init_makes_the_folder_that_it_is_given(tmp_path: Path) -> None:

@@ -43,12 +43,13 @@ who: {me}                    # who promises: a handle from people.yaml
 to: bob                    # to whom: a handle, or a list of them
 what: Send the draft of the budget as a PDF
 due: {due}            # that day, or a time: {due} 17:00
+status: proposed           # until bob agrees: then delete this line, and it is a promise
 
 # Everything else is optional. Some of what there is:
 # why: Bob presents it to the board on Monday
 # warned: [{{on: {warned}, why: two figures are missing}}]     # say early that it is at risk
 # moved: [{{from: {due}, on: {warned}, agreed: bob}}]          # when `due` changes
-# status: kept             # in the end: kept, missed, released or withdrawn
+# status: kept             # and in the end: kept, missed, released or withdrawn
 """
 
 
