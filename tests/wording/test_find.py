@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from itertools import pairwise
 
@@ -162,24 +163,32 @@ HOSTILE = {
 def test_any_text_ends_in_bounded_time(name: str, language: str) -> None:
     text = HOSTILE[name]
     lexicon = load(language)
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = find(text, lexicon)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 20, "an expression goes back and forth"
     assert all(text[match.start : match.end] for match in found)
     assert all(0 <= match.start < match.end <= len(text) for match in found)
 
 
 @pytest.mark.parametrize("name", ["hedges", "verbs", "conjunctions", "gaps", "apostrophes"])
-def test_the_time_grows_with_the_length_and_no_faster(name: str) -> None:
+def test_the_work_grows_with_the_length_and_no_faster(name: str) -> None:
     lexicon = load("en")
 
-    def seconds(text: str) -> float:
-        best = 9.0
-        for _ in range(3):
-            begin = time.perf_counter()
+    def calls(text: str) -> int:
+        count = 0
+
+        def counting(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        before = sys.getprofile()
+        sys.setprofile(counting)
+        try:
             find(text, lexicon)
-            best = min(best, time.perf_counter() - begin)
-        return best
+        finally:
+            sys.setprofile(before)
+        return count
 
     short, long = HOSTILE[name] * 2, HOSTILE[name] * 16
-    assert seconds(long) < 30 * seconds(short) + 0.01
+    calls(short)
+    assert calls(long) < 12 * calls(short)
