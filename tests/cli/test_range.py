@@ -167,11 +167,24 @@ def test_a_root_in_a_subfolder(tmp_path: Path) -> None:
     assert "this changes .mailmap;" in done.stderr
 
 
+def test_paths_count_from_where_people_stand(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"team/tether.yaml": "tether: 1\n", f"team/{A}": promise()})
+    repo.branch("work")
+    repo.commit({f"team/{A}": SILENT}, LATER)
+    words = ("team", "--from-ref", "main", "--output-format")
+    told = check(repo.path, *words, "full").stdout
+    assert told.startswith(f"team/{A}:4:6: error TT301")
+    assert "4 | due: 2026-04-10" in told
+    assert check(repo.path, *words, "github").stdout.startswith(f"::error file=team/{A},line=4")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--to-ref", "work"), "--to-ref work needs --from-ref"),
         (("--from-ref", "lost"), "there is no branch, tag or commit `lost`"),
+        (("--from-ref", "main", "--to-ref", ""), "there is no branch, tag or commit ``"),
         (("--from-ref", "main", "--to-ref", "--output=x"), "there is no branch, tag or commit"),
         (("--from-ref", "apart"), "have no history in common"),
         (("--from-ref", "main", A, C), "two refs are compared as a whole"),

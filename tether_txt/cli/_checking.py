@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -87,18 +87,11 @@ def check_range(paths: tuple[Path, ...], from_ref: str | None, to_ref: str | Non
 
     Raises `UsageError` for options that mean nothing together, and `GitError` for unknown refs.
     """
-    import click
-
-    from tether_txt.cli._comparing import check_usage, compare
-    from tether_txt.output._text import shown
+    from tether_txt.cli._comparing import check_usage
 
     base = check_usage(paths, from_ref, to_ref)
-    start = paths[0] if paths else Path()
-    found = compare(start, base, to_ref or "HEAD")
-    for notice in found.notices:
-        click.echo(f"tether: {shown(notice)}", err=True)
-    top = below_top(find_root(start))
-    return Findings(found.diagnostics, found.files, found.source, top)
+    root = find_root(paths[0] if paths else Path())
+    return _compared([root], base, "HEAD" if to_ref is None else to_ref)
 
 
 def check_index(paths: tuple[Path, ...], remember: bool, session: Session) -> Findings:
@@ -115,26 +108,31 @@ def check_index(paths: tuple[Path, ...], remember: bool, session: Session) -> Fi
     clock = partial(now, session) if session.now is not None else None
     how = How(os.environ, clock, lambda root: _run(root, remember), _prefix, remember)
     span = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
-    if all(span):
-        return _together({root: check_range((root,), *span) for root in folders(paths, how)})
+    if span[0] and span[1]:
+        return _compared(folders(paths, how), span[0], span[1])
     found = check_staged(paths, how)
     for notice in found.notices:
         click.echo(f"tether: {shown(notice)}", err=True)
     return Findings(found.diagnostics, found.files, found.source, below_top(Path()))
 
 
-def _together(found: Mapping[Path, Findings]) -> Findings:
-    """The findings of several roots as one, with paths from the current folder."""
-    sources = {_prefix(root): one.source for root, one in found.items()}
+def _compared(roots: Sequence[Path], from_ref: str, to_ref: str) -> Findings:
+    """What a branch changes in some roots, with paths from the current folder."""
+    import click
+
+    from tether_txt.cli._comparing import compare
+    from tether_txt.output._text import shown
+
+    found = {_prefix(root): compare(root, from_ref, to_ref) for root in roots}
+    for notice in (notice for one in found.values() for notice in one.notices):
+        click.echo(f"tether: {shown(notice)}", err=True)
     told = [
-        d._replace(path=_prefix(root) + d.path)
-        for root, one in found.items()
-        for d in one.diagnostics
+        d._replace(path=prefix + d.path) for prefix, one in found.items() for d in one.diagnostics
     ]
 
     def lines(path: str) -> list[str]:
-        prefix = max((p for p in sources if path.startswith(p)), key=len)
-        return sources[prefix](path[len(prefix) :])
+        prefix = max((p for p in found if path.startswith(p)), key=len)
+        return found[prefix].source(path[len(prefix) :])
 
     files = sum(one.files for one in found.values())
     return Findings(in_order(told), files, lines, below_top(Path()))
