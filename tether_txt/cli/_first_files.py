@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tether_txt.cli._clock import now
 from tether_txt.cli.main import Session
-from tether_txt.format.fields import checked_handle
+from tether_txt.format.fields import checked_handle, unaccented
 from tether_txt.format.model import Settings
 from tether_txt.format.when import Misread, find_zone
 from tether_txt.repository.tree import PEOPLE, SETTINGS
@@ -81,7 +81,7 @@ def _identity(folder: Path) -> tuple[str, str]:
 
 
 def _handle(name: str) -> str:
-    first = re.sub(r"[^a-z0-9]", "", name.split()[0].casefold())
+    first = re.sub(r"[^a-z0-9]", "", unaccented(name.split()[0]))
     try:
         return checked_handle(first) if first != "bob" else "me"
     except Misread:

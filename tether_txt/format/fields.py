@@ -117,10 +117,17 @@ def converted(convert: Callable[[str], Any]) -> Convert:
     return read
 
 
+def unaccented(value: str) -> str:
+    """A text in small letters, and those that have accents without them."""
+    from unicodedata import combining, normalize
+
+    return "".join(c for c in normalize("NFKD", value.casefold()) if not combining(c))
+
+
 def checked_handle(value: str) -> str:
     """A handle or an id as it is. Raises `Misread` (TT105)."""
     if not _HANDLE.fullmatch(value):
-        near = re.sub(r"[^a-z0-9._-]+", "-", value.casefold())[:64].strip("-._")
+        near = re.sub(r"[^a-z0-9._-]+", "-", unaccented(value))[:64].strip("-._")
         help = "use small letters a-z, digits, `.`, `_` and `-`, 64 at most"
         if near and _HANDLE.fullmatch(near):
             help = f"write `{near}`: {help}"
