@@ -78,7 +78,11 @@ def test_what_is_there_already_is_not_told_again(repo: GitRepo) -> None:
 def test_git_hooks_are_programs_where_git_looks_for_them(repo: GitRepo) -> None:
     repo.git("config", "core.hooksPath", "hooks")
     done = tether("init", "--git-hook", cwd=repo.path / "team")
-    assert done == Run(0, "".join(f"written        ../hooks/{name}\n" for name in HOOKS) + "\n", "")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (
+        "".join(f"written        ../hooks/{name}\n" for name in HOOKS)
+        + "\nGit runs these hooks in this clone alone; `git commit --no-verify` goes past them.\n"
+    )
     for name in HOOKS:
         assert os.access(repo.path / "hooks" / name, os.X_OK)
 
@@ -145,6 +149,19 @@ def test_a_root_in_a_folder_below_is_found(tmp_path: Path) -> None:
     repo.commit({"teams/red/tether.yaml": "tether: 1\n"})
     assert tether("init", "--hook", cwd=repo.path).code == 0
     assert not (repo.path / "tether.yaml").exists()
+
+
+def test_a_root_that_is_not_staged_yet_is_found(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.write({".gitignore": "old\n", "old/tether.yaml": "tether: 1\n"})
+    assert tether("init", "teams/größe", cwd=repo.path).code == 0
+    assert tether("init", "--hook", cwd=repo.path).code == 0
+    assert not (repo.path / "tether.yaml").exists()
+
+
+def test_several_roots_below_are_told_apart(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"teams/red/tether.yaml": "tether: 1\n"})
     repo.commit({"teams/blue/tether.yaml": "tether: 1\n"})
     assert tether("init", "--git-hook", cwd=repo.path).code == 0
     done = tether("init", "--editor", "vscode", cwd=repo.path)

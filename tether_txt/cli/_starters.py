@@ -50,7 +50,8 @@ def top_of(folder: Path) -> Path:
 
 
 def root_of(folder: Path, alone: bool) -> Path | None:
-    """The folder of the ``tether.yaml`` that a folder is in, else of one below it that git knows.
+    """The folder of the ``tether.yaml`` that a folder is in, else of one below it that git
+    does not ignore.
 
     None if there is none. Raises UsageError if there are several below and one `alone` is asked
     for.
@@ -67,11 +68,12 @@ def root_of(folder: Path, alone: bool) -> Path | None:
 
 
 def _roots_below(folder: Path) -> list[Path]:
-    from tether_txt.repository.staged import open_staged, staged_roots
+    from tether_txt.repository.staged import new_roots, open_staged, staged_roots
 
     try:
         repository = open_staged(folder, {**os.environ, "GIT_INDEX_FILE": ""})
-        found = [repository.top / name for name in staged_roots(repository)]
+        names = sorted({*staged_roots(repository), *new_roots(repository)})
+        found = [repository.top / name for name in names]
     except GitError:
         return []
     return [one for one in found if one.is_relative_to(os.path.realpath(folder))]

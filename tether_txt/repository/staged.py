@@ -165,6 +165,15 @@ def staged_roots(repository: Repository) -> list[str]:
     return [folder.removesuffix("/") for folder in found]
 
 
+def new_roots(repository: Repository) -> list[str]:
+    """As `staged_roots`, for a ``tether.yaml`` that git neither knows yet nor ignores."""
+    asked = ("ls-files", "--others", "--exclude-standard", "-z")
+    tokens = repository.tokens("-C", str(repository.top), *asked)
+    names = (token.decode("utf-8", "surrogateescape") for token in tokens)
+    found = (name.removesuffix(SETTINGS) for name in names if name.split("/")[-1] == SETTINGS)
+    return [folder.removesuffix("/") for folder in found]
+
+
 def entries(repository: Repository, *paths: str) -> Iterator[TreeEntry]:
     """The entries of the index at `paths`, folders with all that is in them.
 
