@@ -152,7 +152,10 @@ def test_the_diff_of_a_verbose_commit_is_no_message(repo: GitRepo) -> None:
 )
 def test_what_is_no_change_of_promises_gets_none(repo: GitRepo, files: dict[str, str]) -> None:
     stage(repo, dict(files))
-    assert proposed(repo) == ""
+    done = tether("message", cwd=repo.path)
+    assert (done.code, done.out) == (0, "")
+    why = "what is staged is no change of promises, or not that alone"
+    assert done.err == f"tether: no message is proposed: {why}\n"
     assert git(repo, "commit").code == 1
 
 

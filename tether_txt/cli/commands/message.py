@@ -26,8 +26,12 @@ def command(file: Path | None, source: str | None, commit: str | None) -> None:
     from tether_txt.output._text import shown
 
     if file is None:
-        for line in proposed(Path(), os.environ).splitlines():
+        message = proposed(Path(), os.environ)
+        for line in message.splitlines():
             click.echo(shown(line))
+        if not message:
+            why = "what is staged is no change of promises, or not that alone"
+            click.echo(f"tether: no message is proposed: {why}", err=True)
         return
     if source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE"):
         return
