@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tether_txt.cli._news import history_of, read_blobs, touched
+from tether_txt.cli._news import history_of, is_promise, is_told, read_blobs, touched
 from tether_txt.errors import GitError, UsageError
 from tether_txt.history.account import Witness, find_repository, witness
 from tether_txt.report.changes import Told
@@ -41,7 +41,7 @@ def tell(start: Path, from_ref: str | None, to_ref: str) -> Told:
     differing = touched(deltas)
     rules = [one for one in (SETTINGS, PEOPLE, ".mailmap") if one in differing] if known else []
     folder = into.settings.commitments + "/"
-    paths = [p for p in differing if p.startswith(folder) and p.endswith(".yaml") and "/." not in p]
+    paths = [p for p in differing if p.startswith(folder) and is_promise(p)]
     after = read_files(read_blobs(repository, {path: differing[path].after for path in paths}))
     found = [
         _acts(into._replace(ref=one, tip=one), tip, {p: delta[p] for p in paths}, after)
@@ -81,7 +81,7 @@ def _acts(
     gone = {id_ for id_ in before if id_ not in after}
     if gone:
         gone -= _elsewhere(base, tip, deltas)
-        gone = {id_ for id_ in gone if _is_told(deltas[before[id_].path])}
+        gone = {id_ for id_ in gone if is_told(deltas[before[id_].path])}
     kept = {id_: said for id_, said in before.items() if id_ in after or id_ in gone}
     context = Context(base.settings, base.people, base.terms.zones)
     pasts, nobody = history_of(base.repository, base.tip, base.settings.commitments), Occasion()
@@ -98,10 +98,6 @@ def _elsewhere(base: Witness, tip: str, touched: Mapping[str, Delta]) -> set[str
     tree = CommittedTree(base.repository, tip)
     listed = [one.path for one in tree.listing(base.settings.commitments) if one.kind == "file"]
     return set(read_files({path: tree.read(path) or b"" for path in listed if path not in touched}))
-
-
-def _is_told(delta: Delta) -> bool:
-    return delta.gone or delta.after is not None
 
 
 def _in_all(found: Iterable[list[Act]]) -> list[Act]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten, wrap
 
-from tether_txt.cli._news import read_blobs
+from tether_txt.cli._news import is_promise, read_blobs
 from tether_txt.errors import SettingsError, UsageError
 from tether_txt.format.model import Settings
 from tether_txt.format.roots import read_settings
@@ -42,7 +42,7 @@ def proposed(folder: Path, environ: Mapping[str, str]) -> str:
         inside = f"{prefix}{_settings(top._replace(prefix=prefix)).commitments}/"
         mine = {path: delta for path, delta in deltas.items() if path.startswith(inside)}
         others -= mine.keys() | {prefix + name for name in (SETTINGS, PEOPLE, GOALS)}
-        found += _acts(top, {path: delta for path, delta in mine.items() if _is_promise(path)})
+        found += _acts(top, {path: delta for path, delta in mine.items() if is_promise(path)})
     return compose(found) if not others else ""
 
 
@@ -95,10 +95,6 @@ def _settings(repository: Repository) -> Settings:
     except OSError:
         data = None
     return read_settings(data)[0] if data is not None else Settings()
-
-
-def _is_promise(path: str) -> bool:
-    return path.endswith(".yaml") and "/." not in path
 
 
 def _acts(repository: Repository, deltas: Mapping[str, Delta]) -> list[Act]:

@@ -57,7 +57,7 @@ def changes(news: News, checked: Iterable[Checked]) -> tuple[list[Diagnostic], d
     """
     settings, differing = news.context.settings, touched(news.deltas)
     folder = settings.commitments + "/"
-    paths = [p for p in differing if p.startswith(folder) and _is_promise(p)]
+    paths = [p for p in differing if p.startswith(folder) and is_promise(p)]
     new = read_blobs(news.repository, {path: differing[path].after for path in paths})
     after = read_files(new)
     elsewhere = {_id(one) for one in checked if one.path not in differing}
@@ -69,7 +69,7 @@ def changes(news: News, checked: Iterable[Checked]) -> tuple[list[Diagnostic], d
         before = {
             id_: said
             for id_, said in read_files(old).items()
-            if id_ in after or (id_ not in elsewhere and _is_told(deltas[said.path]))
+            if id_ in after or (id_ not in elsewhere and is_told(deltas[said.path]))
         }
         for change in between(before, after, news.context, news.pasts(parent), news.occasion):
             path = change.file.path
@@ -141,7 +141,7 @@ def older(count: int) -> list[str]:
     return [f"{words} in files that this change does not touch"] if count else []
 
 
-def _is_told(delta: Delta) -> bool:
+def is_told(delta: Delta) -> bool:
     """Whether the change says something of a file, be it only that it is gone.
 
     A link in the place of a file says nothing of the promise.
@@ -149,7 +149,8 @@ def _is_told(delta: Delta) -> bool:
     return delta.gone or delta.after is not None
 
 
-def _is_promise(path: str) -> bool:
+def is_promise(path: str) -> bool:
+    """Whether a file in the commitments folder is read as a promise."""
     return path.endswith(".yaml") and "/." not in path
 
 
