@@ -313,6 +313,7 @@ def _content(out: IO[bytes]) -> bytes:
 
 def _no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitError:
     said = text_of(done.stderr)
+    root = root.absolute()
     if _DUBIOUS.search(said):
         advice = _ADVICE.search(said)
         message = f"{root} belongs to somebody else, so git does not trust it"

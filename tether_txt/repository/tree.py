@@ -148,5 +148,6 @@ def find_root(start: Path) -> Path:
             return folder
     raise SettingsError(
         f"there is no {SETTINGS} in {start} or above it",
-        "run `tether init` in the folder that is to hold the commitments",
+        "run `tether init` in the folder that is to hold the commitments; "
+        "if there is one further down, go there",
     )

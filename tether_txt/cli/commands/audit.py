@@ -9,8 +9,8 @@ from tether_txt.cli.main import Session
 
 
 @click.command(short_help="Go through the history for promises that were changed in silence.")
-@click.option("--since", metavar="TIME", help="Only from then on: a day, a time, or `2w`.")
-@click.option("--ref", default="HEAD", show_default=True, help="The branch or commit to audit.")
+@click.option("--since", metavar="WHEN", help="Only from then on: 2026-01-01, or 2w.")
+@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
 @options
 @click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
 @click.pass_obj
@@ -27,6 +27,8 @@ def command(
 
     Each step of the mainline is checked by the rules TT301 to TT499, oldest first. Findings name
     the commit that made the change: `git show` it. Exit codes are those of `tether check`.
+
+    WHEN is a time or a day in the repository's zone, or a length of time such as 2w.
     """
     from tether_txt.cli._auditing import at_path, audit
     from tether_txt.cli._outputs import Findings, outputs, tell

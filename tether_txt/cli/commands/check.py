@@ -18,8 +18,8 @@ from tether_txt.errors import UsageError
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @click.option("--staged", is_flag=True, help="Check what is about to be committed: git's index.")
 @click.option("--files", is_flag=True, help="Check each PATH for itself, wherever it is.")
-@click.option("--from-ref", metavar="REF", help="Check what a branch changes: where it goes into.")
-@click.option("--to-ref", metavar="REF", help="The branch itself, with --from-ref; default: HEAD.")
+@click.option("--from-ref", metavar="REF", help="Check a branch: REF is what it goes into.")
+@click.option("--to-ref", metavar="REF", help="The branch itself; default: HEAD.")
 @click.pass_obj
 def command(
     session: Session,

@@ -11,9 +11,7 @@ from tether_txt.report.changes import formats
 
 
 @click.command(short_help="Tell what a branch does to the promises.")
-@click.option(
-    "--from-ref", metavar="REF", help="Where it goes into; default: origin's main branch."
-)
+@click.option("--from-ref", metavar="REF", help="What it goes into; default: origin's main branch.")
 @click.option("--to-ref", default="HEAD", metavar="REF", show_default=True, help="The branch.")
 @click.option(
     "--format",
