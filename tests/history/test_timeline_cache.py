@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 from zlib import crc32
 
 import pytest
@@ -175,6 +178,16 @@ def test_another_folder_and_another_branch_have_their_own(repo: GitRepo) -> None
     assert len(list((repo.path / ".git/tether-txt").iterdir())) == 3
 
 
+def test_two_roots_may_have_the_same_folder(repo: GitRepo) -> None:
+    repo.commit({"team/tether.yaml": "tether: 1\n", "team/commitments/t.yaml": promise()})
+    roots = {"": "team/commitments", "team": "commitments"}
+    for _ in range(2):
+        for root, folder in roots.items():
+            opened = open_repository(repo.path / root)
+            (state,) = timeline.read(opened, opened.resolve(), folder, Identities())
+            assert state.path == f"{folder}/t.yaml"
+
+
 def test_branches_that_nobody_asks_for_are_forgotten(repo: GitRepo) -> None:
     opened = open_repository(repo.path)
     for number in range(cache.MAX_FILES + 3):
@@ -288,6 +301,32 @@ def test_processes_at_once_each_get_the_whole(repo: GitRepo) -> None:
     assert all(one == fresh for one in found)
     assert same(repo)
     assert [file.name for file in kept_file(repo).parent.iterdir()] == [kept_file(repo).name]
+
+
+def test_a_file_that_another_process_replaces_stays_what_it_was(repo: GitRepo) -> None:
+    states(repo)
+    repo.commit({A: promise("open")})
+    opened = open_repository(repo.path)
+    slow = timeline.read(opened, opened.resolve(), "commitments", Identities())
+    first = next(slow)
+    fresh = states(repo, remember=False)
+    assert states(repo) == fresh
+    assert [first, *slow] == fresh
+    assert same(repo)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /dev/full")
+def test_a_full_disk_keeps_nothing(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({f"commitments/{n}.yaml": promise(why="x" * 1_000) for n in range(20)})
+    fresh = states(repo, remember=False)
+
+    def full(handle: int, mode: str) -> IO[bytes]:
+        os.close(handle)
+        return Path("/dev/full").open(mode)
+
+    monkeypatch.setattr("os.fdopen", full)
+    assert states(repo) == fresh
+    assert list((repo.path / ".git" / "tether-txt").iterdir()) == []
 
 
 @pytest.mark.parametrize("batch", [1, 2])

@@ -66,22 +66,24 @@ def judge_remembered(
     source: Source, terms: Terms, as_of: int, cache: Cache, key: Key
 ) -> list[Verdict]:
     """As `verdict.judge_all` of all states; `key` must be another one under other terms."""
-    found = cache.open(key)
-    account = None if found is None else _load(found)
-    remembered = account.settled.keys() if account else set[str]()
-    is_new = found is None or found.tip != source.tip
-    if account is not None and found is not None and is_new:
-        account = _go_on(account, found.tip, source, terms)
-    if account is None:
-        found, is_new = None, True
-        account = _begin(source, terms, as_of)
-    elif after(account.landed, as_of):
-        return judge_all(source.all(), terms, as_of)
-    judged = {id: judge(life, terms, as_of) for id, life in account.lives.items()}
-    if is_new and not after(account.landed, as_of):
-        again = remembered - account.settled.keys() if found else ()
-        with cache.writer(key, source.tip, found) as writer:
-            _store(account, judged, again, writer)
+    with cache.open(key) as found:
+        account = None if found is None else _load(found)
+        remembered = account.settled.keys() if account else set[str]()
+        if account is not None and found is not None and found.tip != source.tip:
+            account = _go_on(account, found.tip, source, terms)
+        earlier = None if account is None else found
+        if account is None:
+            if found is not None:
+                found.close()
+            account = _begin(source, terms, as_of)
+        elif after(account.landed, as_of):
+            return judge_all(source.all(), terms, as_of)
+        judged = {id: judge(life, terms, as_of) for id, life in account.lives.items()}
+        is_new = earlier is None or earlier.tip != source.tip
+        if is_new and not after(account.landed, as_of):
+            again = remembered - account.settled.keys() if earlier else ()
+            with cache.writer(key, source.tip, earlier) as writer:
+                _store(account, judged, again, writer)
     told = account.settled | judged
     return [verdict for id in sorted(told) for verdict in told[id]]
 

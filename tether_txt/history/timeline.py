@@ -51,25 +51,9 @@ def read(
         for _, states in source.read(None, Steps(source.read_one)):
             yield from states
         return
-    cache, key = Cache(repository.common_dir), _key(source, branch)
-    found = cache.open(key)
-    steps = Steps(source.read_one)
-    if found is not None and not _can_go_on(repository, tip, found, steps):
-        found = None
-    told = 0
-    try:
-        for states in () if found is None else source.remembered(found):
-            yield from states
-            told += len(states)
-    except UNREADABLE:
-        found = None
-    if found is None:
-        steps = Steps(source.read_one)
-    if found is None or found.tip != tip:
-        skip = told if found is None else 0
-        with cache.writer(key, tip, found) as writer:
-            new = source.write(writer, None if found is None else found.tip, steps)
-            yield from islice(new, skip, None)
+    cache, key = Cache(repository.common_dir), source.key(branch)
+    with cache.open(key) as found:
+        yield from source.read_on(cache, key, found)
 
 
 def later(
@@ -86,29 +70,12 @@ def later(
     raises.
     """
     source = _Source(repository, tip, repository.prefix + folder, identities)
-    cache, key = Cache(repository.common_dir), _key(source, branch)
-    found, steps = cache.open(key), Steps(source.read_one)
-    if found is None or found.tip != since or not _can_go_on(repository, tip, found, steps):
-        return None
-    with cache.writer(key, tip, found) as writer:
-        return list(source.write(writer, since, steps))
-
-
-def _key(source: _Source, branch: str) -> Key:
-    return Key("history", source.folder, branch)
-
-
-def _can_go_on(repository: Repository, tip: str, found: Remembered, steps: Steps) -> bool:
-    """Whether what is remembered is a beginning of the mainline; sets `steps` at its end."""
-    if found.tip == tip:
-        return True
-    if not follows(repository, tip, found.tip):
-        return False
-    try:
-        steps.restore(found.alive())
-    except UNREADABLE:
-        return False
-    return True
+    cache, key, steps = Cache(repository.common_dir), source.key(branch), Steps(source.read_one)
+    with cache.open(key) as found:
+        if found is None or found.tip != since or not source.can_go_on(found, steps):
+            return None
+        with cache.writer(key, tip, found) as writer:
+            return list(source.write(writer, since, steps))
 
 
 class _Batch(NamedTuple):
@@ -129,6 +96,43 @@ class _Source:
         self._tip = tip
         self._identities = identities
         self._recent: dict[Blob, Record | None] = {}
+
+    def key(self, branch: str) -> Key:
+        """The paths of states begin at the root, of which there may be two for one folder."""
+        return Key("history", self.folder, branch, self._repository.prefix)
+
+    def read_on(self, cache: Cache, key: Key, opened: Remembered | None) -> Iterator[State]:
+        """What is remembered, as far as it is good, and what it lacks, which then is too."""
+        steps = Steps(self.read_one)
+        found = opened if opened is not None and self.can_go_on(opened, steps) else None
+        told = 0
+        try:
+            for states in () if found is None else self.remembered(found):
+                yield from states
+                told += len(states)
+        except UNREADABLE:
+            found = None
+        if found is None:
+            steps = Steps(self.read_one)
+            if opened is not None:
+                opened.close()
+        if found is None or found.tip != self._tip:
+            skip = told if found is None else 0
+            with cache.writer(key, self._tip, found) as writer:
+                new = self.write(writer, None if found is None else found.tip, steps)
+                yield from islice(new, skip, None)
+
+    def can_go_on(self, found: Remembered, steps: Steps) -> bool:
+        """Whether what is remembered is a beginning of the mainline; sets `steps` at its end."""
+        if found.tip == self._tip:
+            return True
+        if not follows(self._repository, self._tip, found.tip):
+            return False
+        try:
+            steps.restore(found.alive())
+        except UNREADABLE:
+            return False
+        return True
 
     def remembered(self, found: Remembered) -> Iterator[list[State]]:
         """The states of a file's rows. Raises one of `cache.UNREADABLE` for nonsense."""

@@ -19,6 +19,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -118,12 +119,16 @@ class Cache:
     def __init__(self, common_dir: Path) -> None:
         self._folder = common_dir / "tether-txt"
 
-    def open(self, key: Key) -> Remembered | None:
+    @contextmanager
+    def open(self, key: Key) -> Iterator[Remembered | None]:
         """What is remembered for a branch, None if there is nothing that can be used."""
-        try:
-            return _open(self._path(key), _header(key))
-        except UNREADABLE:
-            return None
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(self._path(key).open("rb", _BUFFER))
+                found = _look_through(file, _header(key))
+            except UNREADABLE:
+                found = None
+            yield found
 
     def writer(self, key: Key, tip: str, earlier: Remembered | None = None) -> Writer:
         """Takes a new file; with `earlier`, one that begins with the rows of that."""
@@ -135,33 +140,40 @@ class Cache:
 
 
 class Remembered(NamedTuple):
-    """A file that is whole; its values may still be nonsense, and raise one of `UNREADABLE`."""
+    """A file that is whole; its values may still be nonsense, and raise one of `UNREADABLE`.
 
-    path: Path
+    It is held open, so that it stays what it was when another process puts a newer one in place.
+    """
+
+    file: IO[bytes]
     tip: str
     alive_at: int
 
     def lines(self) -> Iterator[bytes]:
         """The lines of rows, undecoded."""
-        with self.path.open("rb", _BUFFER) as file:
-            file.readline()
-            for line in file:
-                if not line.startswith(b"["):
-                    return
-                yield line
+        self.file.seek(0)
+        self.file.readline()
+        for line in self.file:
+            if not line.startswith(b"["):
+                return
+            yield line
 
     def alive(self) -> Any:
         """What was given to `Writer.finish`."""
-        with self.path.open("rb") as file:
-            file.seek(self.alive_at)
-            return json.loads(file.readline())["alive"]
+        self.file.seek(self.alive_at)
+        return json.loads(self.file.readline())["alive"]
+
+    def close(self) -> None:
+        """Needed before a `Writer` finishes: not every system replaces what is open."""
+        self.file.close()
 
 
 class Writer:
     """A file in the making. Failing to write is no error: there is no cache, then.
 
     Nobody sees the file before `finish`, which puts it in place in one step; two processes that
-    write at once each leave a whole file, and the later one stays.
+    write at once each leave a whole file, and the later one stays. The earlier file is closed
+    once its rows are taken over.
     """
 
     def __init__(self, path: Path, header: dict[str, Any], earlier: Remembered | None) -> None:
@@ -176,8 +188,10 @@ class Writer:
         except OSError:
             return
         self._line(encode_json(header).encode())
-        for line in () if earlier is None else earlier.lines():
-            self._line(line.rstrip(b"\n"))
+        if earlier is not None:
+            for line in earlier.lines():
+                self._line(line.rstrip(b"\n"))
+            earlier.close()
 
     def __enter__(self) -> Writer:
         return self
@@ -219,28 +233,26 @@ class Writer:
 
     def _give_up(self) -> None:
         if self._file is not None:
-            try:
+            with suppress(OSError):  # of a disk that is full still
                 self._file.close()
+            with suppress(OSError):
                 self._temporary.unlink()
-            except OSError:
-                pass
             self._file = None
 
 
-def _open(path: Path, header: dict[str, Any]) -> Remembered | None:
+def _look_through(file: IO[bytes], header: dict[str, Any]) -> Remembered | None:
     """The file if its last line is the checksum of all others. Raises one of `UNREADABLE`."""
-    with path.open("rb", _BUFFER) as file:
-        line = file.readline()
-        found = json.loads(line)
-        tip = found.pop("tip")
-        if found != header or not isinstance(tip, str):
-            return None
-        check, last, size, starts = crc32(line), -1, len(line), [0, 0]
-        for line in file:
-            starts = [starts[1], size]
-            size += len(line)
-            last, check = check, crc32(line, check)
-    return Remembered(path, tip, starts[0]) if json.loads(line)["check"] == last else None
+    line = file.readline()
+    found = json.loads(line)
+    tip = found.pop("tip")
+    if found != header or not isinstance(tip, str):
+        return None
+    check, last, size, starts = crc32(line), -1, len(line), [0, 0]
+    for line in file:
+        starts = [starts[1], size]
+        size += len(line)
+        last, check = check, crc32(line, check)
+    return Remembered(file, tip, starts[0]) if json.loads(line)["check"] == last else None
 
 
 def _header(key: Key) -> dict[str, Any]:
