@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -275,12 +276,27 @@ def test_a_damaged_file_is_read_over(repo: GitRepo, damage: Callable[[Path], obj
         assert len(states(repo)) <= len(fresh)
 
 
-@pytest.mark.parametrize("alive", ["", '{"alive":1}', '{"alive":{"files":{"a":1}}}'])
+@pytest.mark.parametrize(
+    "alive",
+    ["", '{"alive":1}', '{"alive":{"files":{"a":1}}}', '{"alive":{"landed":Infinity}}'],
+)
 def test_nothing_to_go_on_from(repo: GitRepo, alive: str) -> None:
     states(repo)
     line(2, alive)(kept_file(repo))
     repo.commit({A: promise("open")})
     assert same(repo)
+
+
+def test_what_comes_with_a_copy_is_not_believed(repo: GitRepo) -> None:
+    fresh = states(repo)
+    damage = rewritten(lambda lines: lines.__setitem__(1, lines[1].replace('"kept"', '"missed"')))
+    damage(kept_file(repo))
+    copy = shutil.copytree(repo.path, repo.path.with_name("copy"))
+    opened = open_repository(copy)
+    for _ in range(2):
+        found = timeline.read(opened, opened.resolve(), "commitments", Identities())
+        assert list(found) == fresh
+    assert states(repo) != fresh, "in its own place it has to be believed"
 
 
 def test_a_folder_that_cannot_be_written(repo: GitRepo) -> None:

@@ -4,13 +4,15 @@ Files of JSON lines, two for each branch, in the folder that linked work trees s
 history as it was read (tether_txt.history.rows), and what was judged of it
 (tether_txt.history.settled).
 
-    {"version": ..., "reader": ..., "kind": ..., "tip": ...}
+    {"version": ..., "reader": ..., "place": ..., "kind": ..., "tip": ...}
     [row, row, ...]              as many lines as there are
     {"alive": ...}               what can still change, or what reading can go on from
     {"check": CRC-32 of all lines above}
 
-It is JSON and not pickle or marshal, because a folder can come from a stranger. Whatever is
-wrong with a file, it counts as not there; nothing ever needs it (spec/format.md#cache).
+It is JSON and not pickle or marshal, because a folder can come from a stranger; and it counts
+only in the folder that it was made in, so that a stranger cannot say what a history says.
+Whatever is wrong with a file, it counts as not there; nothing ever needs it
+(spec/format.md#cache).
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ MAX_FILES = 16
 """So many files are kept; the ones written longest ago go first."""
 
 _BUFFER = 1 << 20
-UNREADABLE = (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+UNREADABLE = (
+    OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError,
+)  # fmt: skip
 """What reading a damaged file can raise."""
 
 encode_json = json.JSONEncoder(
@@ -125,14 +129,23 @@ class Cache:
         with ExitStack() as stack:
             try:
                 file = stack.enter_context(self._path(key).open("rb", _BUFFER))
-                found = _look_through(file, _header(key))
+                found = _look_through(file, self._header(key))
             except UNREADABLE:
                 found = None
             yield found
 
     def writer(self, key: Key, tip: str, earlier: Remembered | None = None) -> Writer:
         """Takes a new file; with `earlier`, one that begins with the rows of that."""
-        return Writer(self._path(key), _header(key) | {"tip": tip}, earlier)
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+        return Writer(self._path(key), self._header(key) | {"tip": tip}, earlier)
+
+    def _header(self, key: Key) -> dict[str, Any]:
+        """The folder's inode is what a copy of it cannot have."""
+        place = 0
+        with suppress(OSError):
+            place = self._folder.stat().st_ino
+        return {"version": VERSION, "reader": _reader(), "place": place, **key._asdict()}
 
     def _path(self, key: Key) -> Path:
         name = "\0".join((key.folder, key.branch)).encode("utf-8", "surrogateescape")
@@ -181,7 +194,6 @@ class Writer:
         self._file: IO[bytes] | None = None
         self._check = 0
         try:
-            path.parent.mkdir(exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
             self._temporary = Path(name)
             self._file = os.fdopen(handle, "wb")
@@ -253,10 +265,6 @@ def _look_through(file: IO[bytes], header: dict[str, Any]) -> Remembered | None:
         size += len(line)
         last, check = check, crc32(line, check)
     return Remembered(file, tip, starts[0]) if json.loads(line)["check"] == last else None
-
-
-def _header(key: Key) -> dict[str, Any]:
-    return {"version": VERSION, "reader": _reader(), **key._asdict()}
 
 
 @cache
