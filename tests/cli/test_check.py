@@ -116,6 +116,14 @@ def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
         assert process.wait() in (1, 141)
 
 
+@pytest.mark.parametrize("words", [("check",), ("check", "--output-format", "json"), ("--help",)])
+def test_a_full_disk_is_no_bug(tmp_path: Path, words: tuple[str, ...]) -> None:
+    root = tree(tmp_path, {"commitments/a.yaml": WRONG})
+    with Path("/dev/full").open("wb") as full:
+        done = tether(*words, cwd=root, stdout=full.fileno())
+    assert done == Run(2, "", "tether: the system cannot go on: No space left on device\n")
+
+
 # What is checked
 
 
