@@ -65,6 +65,12 @@ def test_a_missing_path_cannot_be_checked(tmp_path: Path) -> None:
     assert done.err.startswith("tether: there is no nowhere\n")
 
 
+def test_wrong_words_are_shown_escaped(tmp_path: Path) -> None:
+    done = tether("diff", "\x1b]0;title\x07\u202e.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert r"(\x1b]0;title\x07\u202e.yaml)" in done.err
+
+
 @pytest.mark.parametrize("words", [("check", "--colour"), ("check", "--output-format", "xml")])
 def test_wrong_usage_ends_with_2(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = tether(*words, cwd=tree(tmp_path, {}))

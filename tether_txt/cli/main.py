@@ -94,7 +94,7 @@ def run() -> NoReturn:
         _complain(error.message, error.help)
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
@@ -125,6 +125,17 @@ def _end(code: int) -> NoReturn:
     with suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code)
+
+
+def _show(error: click.ClickException) -> None:
+    """What click says of wrong usage, with the words of the command line made safe."""
+    from io import StringIO
+
+    from tether_txt.output._text import shown
+
+    told = StringIO()
+    error.show(told)
+    click.echo("\n".join(map(shown, told.getvalue().split("\n"))), nl=False, err=True)
 
 
 def _complain(message: str, help: str) -> None:

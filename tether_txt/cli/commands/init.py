@@ -18,8 +18,18 @@ _FIRST = "Next: read the example, write your own promise beside it, then `tether
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 @click.option("--hook", is_flag=True, help="A .pre-commit-config.yaml, for pre-commit or prek.")
 @click.option("--git-hook", is_flag=True, help="Hooks that git runs by itself, in this clone only.")
-@click.option("--ci", type=click.Choice(names("ci")), multiple=True, help="What a CI host runs.")
-@click.option("--editor", type=click.Choice(names("editor")), multiple=True, help="Its settings.")
+@click.option(
+    "--ci",
+    type=click.Choice(names("ci")),
+    multiple=True,
+    help="What a CI host runs; may be repeated.",
+)
+@click.option(
+    "--editor",
+    type=click.Choice(names("editor")),
+    multiple=True,
+    help="Settings of an editor; may be repeated.",
+)
 @click.pass_obj
 def command(
     session: Session,
