@@ -105,6 +105,18 @@ def test_hooks_that_all_repositories_share_are_left(repo: GitRepo, tmp_path: Pat
     assert not (tmp_path / "shared").exists()
 
 
+def test_a_folder_that_leads_elsewhere_is_not_entered(repo: GitRepo, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (repo.path / ".vscode").symlink_to(tmp_path / "elsewhere")
+    done = tether("init", "--editor", "vscode", cwd=repo.path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"tether: {repo.path}/.vscode leads out of the repository\n"
+        "  help: it is a link: write the files there yourself, or delete it\n"
+    )
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_git_hooks_need_a_repository(tmp_path: Path) -> None:
     done = tether("init", "--git-hook", cwd=tmp_path)
     assert done.code == 2

@@ -130,12 +130,12 @@ def below_top(folder: Path) -> Callable[[Diagnostic], Diagnostic]:
 
     What is elsewhere stays as it is, and so does everything where there is no repository.
     """
+    from tether_txt.repository.tree import find_top
+
     here = os.path.realpath(folder)
-    top = Path(here)
-    while not (top / ".git").exists():
-        if top == top.parent:
-            return lambda one: one
-        top = top.parent
+    top = find_top(Path(here))
+    if top is None:
+        return lambda one: one
 
     def turned(one: Diagnostic) -> Diagnostic:
         way = os.path.relpath(os.path.join(here, one.path), top)

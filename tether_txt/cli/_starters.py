@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tether_txt import __version__
 from tether_txt.errors import GitError, TetherError, UsageError
 from tether_txt.format.schemas import KINDS, schema
-from tether_txt.repository.tree import SETTINGS
+from tether_txt.repository.tree import SETTINGS, find_top
 
 STARTERS = Path(__file__).parent.parent / "starters"
 GIT_HOOK = "git-hook"
@@ -46,7 +46,7 @@ def names(kind: str) -> list[str]:
 def top_of(folder: Path) -> Path:
     """The top of the work tree that a folder is in, which need not exist; else the folder."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow links
-    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+    return find_top(folder) or folder
 
 
 def root_of(folder: Path, alone: bool) -> Path | None:
@@ -101,7 +101,11 @@ def pieces(name: str, root: Path) -> Iterator[Piece]:
                 message = f"the folder {value} has a name that cannot be written everywhere"
                 raise TetherError(message, "name it with letters, digits, `.`, `_` and `-` only")
             text = text.replace(f"@{key}@", value)
-        yield Piece(into / file.relative_to(STARTERS / name), text, True, name == GIT_HOOK)
+        path = into / file.relative_to(STARTERS / name)
+        if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(into)):
+            message = f"{path.parent} leads out of the repository"
+            raise TetherError(message, "it is a link: write the files there yourself, or delete it")
+        yield Piece(path, text, True, name == GIT_HOOK)
     for kind in KINDS if named else ():
         yield Piece(top / SCHEMAS / f"{kind}.schema.json", schema(kind))
 

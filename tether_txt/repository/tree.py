@@ -137,6 +137,11 @@ class MemoryTree:
         return None if found is None else found[: MAX_BYTES + 1]
 
 
+def find_top(start: Path) -> Path | None:
+    """The nearest folder with a ``.git``, from a path upwards; None if there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder with a ``tether.yaml``, from a path upwards.
 
