@@ -12,7 +12,7 @@ from tests.gitrepo import GitRepo, promise
 from tether_txt.errors import GitError
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.repository.committed import CommittedTree
-from tether_txt.repository.git import open_repository, remote_url, user_identity
+from tether_txt.repository.git import open_repository, user_identity
 
 
 @pytest.fixture
@@ -213,15 +213,6 @@ def test_a_commits_tree_below_a_folder(tmp_path: Path) -> None:
     listed = [one[:2] for one in tree.listing("commitments")]
     assert listed == [("commitments/a.yaml", "file")]
     assert tree.read("tether.yaml") == b"tether: 1\n"
-
-
-def test_the_address_of_the_remote(repo: GitRepo) -> None:
-    opened = open_repository(repo.path)
-    assert remote_url(opened) is None
-    repo.git("remote", "add", "fork", "https://example.org/fork")
-    assert remote_url(opened) == "https://example.org/fork"
-    repo.git("remote", "add", "origin", "git@example.org:team/promises.git")
-    assert remote_url(opened) == "git@example.org:team/promises.git"
 
 
 def test_the_users_own_name(repo: GitRepo) -> None:

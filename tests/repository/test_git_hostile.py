@@ -14,7 +14,7 @@ from tether_txt.history.state import State
 from tether_txt.history.timeline import read
 from tether_txt.repository import git_process
 from tether_txt.repository.committed import CommittedTree
-from tether_txt.repository.git import open_repository, remote_url
+from tether_txt.repository.git import open_repository
 
 RUNS = [
     ("core.fsmonitor", "{canary}"),
@@ -94,7 +94,6 @@ def everything(repo: GitRepo) -> list[State]:
     assert [tree.read(listed.path) for listed in tree.listing("commitments")]
     tree.mailmap()
     opened.branch()
-    remote_url(opened)
     return list(read(opened, tip, "commitments", Identities(), remember=False))
 
 

@@ -167,6 +167,8 @@ def _concerns(path: str, inside: list[str]) -> bool:
 
 
 def _sources(roots: dict[str, Path]) -> Callable[[str], list[str]]:
+    from tether_txt.cli._sources import lines_of
+
     @cache
     def lines(path: str) -> list[str]:
         prefix = max((p for p in roots if path.startswith(p)), key=len)
@@ -174,7 +176,6 @@ def _sources(roots: dict[str, Path]) -> Callable[[str], list[str]]:
             data = Worktree(roots[prefix]).read(path[len(prefix) :])
         except OSError:
             return []
-        text = (data or b"").decode("utf-8", "replace").removeprefix("\ufeff")
-        return [line.removesuffix("\r") for line in text.split("\n")]
+        return lines_of(data or b"")
 
     return lines

@@ -133,7 +133,7 @@ def _notices(span: _Range, from_ref: str, known: int) -> list[str]:
     theirs = [name for name in (SETTINGS, PEOPLE, ".mailmap") if name in span.touched]
     if theirs:
         names = ", ".join(theirs)
-        notices.append(f"this changes {names}; rules and authors are judged as {from_ref} has it")
+        notices.append(f"this changes {names}; rules and authors are judged as {from_ref} has them")
     return notices + older(known)
 
 

@@ -36,5 +36,10 @@ class Blobs:
 
     def lines(self, name: str) -> list[str]:
         """The lines, as `tether_txt.output.Source` wants them."""
-        text = self.data(name).decode("utf-8", "replace").removeprefix("\ufeff")
-        return [line.removesuffix("\r") for line in text.split("\n")]
+        return lines_of(self.data(name))
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a file, without their ends; what is no UTF-8 is replaced."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return [line.removesuffix("\r") for line in text.split("\n")]

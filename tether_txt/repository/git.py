@@ -4,8 +4,7 @@ Two ways lead into a repository. What reads untrusted history goes through `Repo
 itself, in an environment built from nothing, with the settings that could start a program or
 change what an object says overruled, and with the repository's folder named instead of
 searched for. GitPython cannot be given such an environment and its objects are slow and blind
-to SHA-256, so it only reads what a person set up, here the address of a remote
-(spec/format.md#git).
+to SHA-256, so it only reads what a person set up, here their own name (spec/format.md#git).
 """
 
 from __future__ import annotations
@@ -343,17 +342,6 @@ def hooks_folder(top: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
         raise _no_repository(top, done)
     hooks, own = text_of(done.stdout).splitlines()
     return Path(hooks), Path(own)
-
-
-def remote_url(repository: Repository) -> str | None:
-    """Where ``origin``, else the first remote, is; as its owner wrote it."""
-    import git
-
-    with git.Repo(repository.top) as opened:
-        remotes = {remote.name: remote for remote in opened.remotes}
-        names = ["origin"] if "origin" in remotes else sorted(remotes)
-        urls = [str(remotes[name].config_reader.get_value("url", "")) for name in names]
-    return next((url for url in urls if url), None)
 
 
 def user_identity(folder: Path) -> tuple[str, str]:
