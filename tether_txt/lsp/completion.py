@@ -16,12 +16,12 @@ from lsprotocol.types import (
 )
 
 from tether_txt.lsp import keys
+from tether_txt.lsp.definition import HANDLES
 from tether_txt.lsp.desk import COMMITMENT
 from tether_txt.lsp.markdown import escaped
 from tether_txt.lsp.spot import Spot, find
 from tether_txt.lsp.view import View
 
-_HANDLES = {("who",), ("to",), ("moved", "agreed"), ("feedback", "from")}
 _CODES = {("rules", "select"), ("rules", "ignore")}
 _FEW = 300
 """Of so many promises each is read for what it says; of more, the ids must do."""
@@ -89,7 +89,7 @@ def _keys(view: View, spot: Spot, there: Iterable[keys.Schema]) -> Iterator[Offe
 
 def _names(view: View, spot: Spot) -> Iterator[Offer]:
     path, kind = spot.path, view.kind
-    if (kind == COMMITMENT and path in _HANDLES) or (kind == "people" and path[1:] == ("members",)):
+    if (kind == COMMITMENT and path in HANDLES) or (kind == "people" and path[1:] == ("members",)):
         yield from _handles(view)
     elif kind == COMMITMENT and path == ("needs",):
         yield from _promises(view)

@@ -15,7 +15,8 @@ from tether_txt.lsp.positions import Page
 from tether_txt.lsp.view import View
 from tether_txt.repository.tree import GOALS, PEOPLE
 
-_HANDLES = {("who",), ("to",), ("moved", "agreed"), ("feedback", "from")}
+HANDLES = {("who",), ("to",), ("moved", "agreed"), ("feedback", "from")}
+"""Keys whose values are handles."""
 _ADDRESSES = {("source",), ("evidence",)}
 UriOf = Callable[[str], str]
 PageOf = Callable[[bytes], Page]
@@ -35,7 +36,7 @@ def target(view: View, offset: int) -> Target | None:
         return None
     keys, name = place.keys, place.node.value.strip()
     if view.kind == COMMITMENT:
-        if keys in _HANDLES:
+        if keys in HANDLES:
             return Target(PEOPLE, (name,))
         if keys == ("goal",):
             return Target(GOALS, (name,))

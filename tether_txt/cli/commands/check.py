@@ -14,12 +14,12 @@ from tether_txt.errors import UsageError
 
 @click.command(short_help="Check the commitments as they are on disk.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@options
-@click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @click.option("--staged", is_flag=True, help="Check what is about to be committed: git's index.")
 @click.option("--files", is_flag=True, help="Check each PATH for itself, wherever it is.")
 @click.option("--from-ref", metavar="REF", help="Check a branch: REF is what it goes into.")
 @click.option("--to-ref", metavar="REF", help="The branch itself; default: HEAD.")
+@options
+@click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @click.pass_obj
 def command(
     session: Session,
