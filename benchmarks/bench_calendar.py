@@ -1,6 +1,6 @@
 """`tether_txt.calendar.feed` against icalendar on the same entries, and `tether ics` on a history.
 
-python -m benchmarks.bench_calendar [--size 10000] [--runs 5] [--history]
+python -m benchmarks.bench_calendar [--size 10000] [--runs 5] [--history] [--data DIR]
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def writers(setting: Setting) -> Outcome:
 
 
 def whole(setting: Setting) -> Outcome:
-    """`tether ics` as a process against `tether report` on the same history, both warm."""
+    """`tether ics` as a process against `tether report`, both cold, then both warm."""
     size = setting.size
     repository = setting.data("history", str(size), str(size * 21 // 10), "--checkout")
     out = os.fspath(setting.folder / "all.ics")
@@ -137,10 +137,15 @@ def whole(setting: Setting) -> Outcome:
     again = feeds._replace(name="ics, unchanged")
     fresh = feeds._replace(before=lambda: Path(out).unlink(missing_ok=True))
     report = setting.tether("report", repository, "--now", NOW, "report")
+    cold = [
+        setting.tether("report, cold", repository, "--now", NOW, "report", cold=True),
+        setting.tether("ics, cold", repository, *asked, cold=True),
+    ]
+    first = interleaved(cold, setting.runs, warm_up=False)
     series = interleaved([report, fresh, again], setting.runs)
-    return Outcome(
-        series, [*ratio(series[1], series[0], 1.5), *ratio(series[2], series[0], 1.5)], []
-    )
+    ratios = [*ratio(first[1], first[0], 1.5)]
+    ratios += [*ratio(series[1], series[0], 1.5), *ratio(series[2], series[0], 1.5)]
+    return Outcome([*first, *series], ratios, [])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -149,6 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", type=int, default=10_000, help="entries (default 10000)")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--history", action="store_true", help="also the whole command")
+    parser.add_argument("--data", type=Path, help="keep the generated data here, and use it again")
     parser.add_argument("--write", choices=_KINDS, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.write:
@@ -159,8 +165,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from benchmarks.bench import _shown
 
-    with tempfile.TemporaryDirectory(prefix="tether-bench-") as folder:
-        setting = Setting(Path(folder), options.size, options.runs, 1, False, False)
+    with tempfile.TemporaryDirectory(prefix="tether-bench-") as temporary:
+        folder = Path(options.data or temporary).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        setting = Setting(folder, options.size, options.runs, 1, False, False)
         outcomes = {"calendar": writers(setting)}
         if options.history:
             outcomes["ics"] = whole(setting)
