@@ -66,6 +66,13 @@ def test_what_the_line_does_not_say_follows(repo: GitRepo) -> None:
     )
 
 
+def test_no_line_is_taken_for_a_comment_of_git(repo: GitRepo) -> None:
+    repo.commit({A: promise(steps='[{what: "#12 is closed"}]')})
+    stage(repo, {A: promise(steps='[{what: "#12 is closed", done: 2026-03-04}]')})
+    assert git(repo, "commit").code == 0
+    assert message(repo) == "ana takes a step: Send the board pack\n\n #12 is closed"
+
+
 def test_several_things_are_counted_and_listed(repo: GitRepo) -> None:
     stage(repo, {A: promise("kept"), B: promise(what="Book the room", warned="[{why: no hall}]")})
     assert proposed(repo) == (

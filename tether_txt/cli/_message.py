@@ -55,7 +55,9 @@ def compose(found: Sequence[Act]) -> str:
         short = shorten(line, _WIDTH, placeholder=" …")
         body = wrap(line, _WIDTH) if short != line else []
         body += wrap(more[:1].upper() + more[1:], _WIDTH)
-        return "\n".join([short, "", *body]).strip() + "\n"
+        # Git takes a line that begins with its sign for a comment, and drops it.
+        lines = [f" {one}" if one.startswith("#") else one for one in body]
+        return "\n".join([short, "", *lines]).strip() + "\n"
     people = {act.who for act in found}
     who = people.pop() if len(people) == 1 else "promises"
     return "\n".join([shorten(f"{who}: {totals(found)}", _WIDTH), "", *_list(found)]) + "\n"
