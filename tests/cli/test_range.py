@@ -188,6 +188,8 @@ def test_paths_count_from_where_people_stand(tmp_path: Path) -> None:
         (("--from-ref", "main", "--to-ref", "--output=x"), "there is no branch, tag or commit"),
         (("--from-ref", "apart"), "have no history in common"),
         (("--from-ref", "main", A, C), "two refs are compared as a whole"),
+        (("--from-ref", "main", A), f"{A} is no folder"),
+        (("--from-ref", "main", "lost"), "lost is no folder"),
     ],
 )
 def test_what_cannot_be_compared_is_said(

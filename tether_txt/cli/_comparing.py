@@ -143,4 +143,7 @@ def check_usage(paths: Sequence[Path], from_ref: str | None, to_ref: str | None)
         raise UsageError(f"--to-ref {to_ref} needs --from-ref", "name the branch it goes into")
     if len(paths) > 1:
         raise UsageError("two refs are compared as a whole", "give one folder, or none")
+    if paths and not paths[0].is_dir():
+        help = "two refs are compared as a whole: give one folder, or none"
+        raise UsageError(f"{paths[0]} is no folder", help)
     return from_ref

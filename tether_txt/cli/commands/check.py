@@ -36,8 +36,9 @@ def command(
     """Check the commitments as they are on disk.
 
     PATH is a repository's folder, or files and folders in it, to see only what concerns them;
-    without it, the repository that this folder is in. Exit code 0: nothing found, or only
-    advice. 1: errors or warnings. 2: cannot run.
+    without it, the repository that this folder is in. With --staged or --from-ref, PATH is a
+    repository's folder. Exit code 0: nothing found, or only advice. 1: errors or warnings. 2:
+    cannot run.
 
     With --staged, git's index is checked as it is about to be committed, and what the commit does
     to promises (TT301 to TT499). Only what the commit touches is told, unless nothing is staged.
