@@ -154,7 +154,8 @@ def test_a_promise_that_changes_its_id_is_one_promise() -> None:
 
 
 def test_totals_name_what_was_kept_first() -> None:
-    before = said(a=OLD, b=OLD, c=OLD)
+    before = said(a=OLD, b=OLD, c=OLD, e=OLD)
     after = said(a=promise(due="2026-04-01"), b=promise("kept"), c=promise("kept"), d=OLD)
-    assert totals(acts(pair(before, after))) == "2 kept, 1 made, 1 moved"
+    after |= said(e=promise(to="zoe"))
+    assert totals(acts(pair(before, after))) == "2 kept, 1 made, 1 moved, 1 promised to others"
     assert totals([]) == ""

@@ -33,7 +33,7 @@ _WORDS = {
     "steps": ("{who} takes a step", "with a step done"),
     "says": ("{who} {says}", "with feedback"),
     "hands_over": ("{before} hands over to {who}", "handed over"),
-    "readdresses": ("{who} now promises {to}", "to others"),
+    "readdresses": ("{who} now promises {to}", "promised to others"),
     "rewords": ("{who} rewords", "reworded"),
     "repeats": ("{who} changes the repeat", "with another repeat"),
     "renames": ("{who} renames", "renamed"),
