@@ -130,6 +130,23 @@ def test_reading_goes_on_where_it_ended(repo: GitRepo, change: dict[str, str | N
     assert same(repo)
 
 
+def test_what_landed_since_is_told_whoever_read_it_first(repo: GitRepo) -> None:
+    ends = []
+    for status in ("open", "kept", "missed"):
+        ends.append((repo.head(), len(states(repo))))
+        repo.commit({A: promise(status)}, author=BOB)
+    ends.append((repo.head(), len(states(repo))))
+    repo.commit({"notes.txt": "x"})
+    states(repo)
+    fresh = states(repo, remember=False)
+    opened = open_repository(repo.path)
+    asked = opened, opened.resolve(), "commitments", Identities()
+    for since, told in ends:
+        assert timeline.later(*asked, since) == fresh[told:]
+    assert timeline.later(*asked, repo.head("HEAD~5")) is None
+    assert same(repo)
+
+
 def test_only_the_new_commits_are_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
     states(repo)
     repo.commit({A: promise("open")})

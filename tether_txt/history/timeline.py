@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tether_txt.history.identity import Identities
@@ -66,16 +66,24 @@ def later(
 ) -> list[State] | None:
     """The states that landed after the commit `since`, which are then remembered too.
 
-    None if that commit is not where the remembered history ends; see `read`, also for what it
-    raises.
+    None unless that commit is where the remembered history ends, or once did; see `read`, also
+    for what it raises.
     """
     source = _Source(repository, tip, repository.prefix + folder, identities)
     cache, key, steps = Cache(repository.common_dir), source.key(branch), Steps(source.read_one)
     with cache.open(key) as found:
-        if found is None or found.tip != since or not source.can_go_on(found, steps):
+        if found is None or not source.can_go_on(found, steps):
             return None
-        with cache.writer(key, tip, found) as writer:
-            return list(source.write(writer, since, steps))
+        states = source.remembered_since(found, since)
+        if states is not None and found.tip != tip:
+            with cache.writer(key, tip, found) as writer:
+                states.extend(source.write(writer, found.tip, steps))
+        return states
+
+
+def _mark(since: str) -> str:
+    """Stands before the rows of what landed after a commit."""
+    return f'{{"since":"{since}"}}'
 
 
 class _Batch(NamedTuple):
@@ -136,17 +144,33 @@ class _Source:
 
     def remembered(self, found: Remembered) -> Iterator[list[State]]:
         """The states of a file's rows. Raises one of `cache.UNREADABLE` for nonsense."""
+        return self._told(found.lines())
+
+    def remembered_since(self, found: Remembered, since: str) -> list[State] | None:
+        """Those that were added after the commit `since`; None if nothing was added there."""
+        if found.tip == since:
+            return []
+        mark = f"[{_mark(since)}]\n".encode("ascii", "replace")
+        added = dropwhile(lambda line: line != mark, found.lines())
+        try:
+            is_there = next(added, None) is not None
+            return [one for states in self._told(added) for one in states] if is_there else None
+        except UNREADABLE:
+            return None
+
+    def _told(self, lines: Iterable[bytes]) -> Iterator[list[State]]:
         rows = Rows(self._identities)
-        for line in found.lines():
+        for line in lines:
             values = json.loads(line)
-            if not values:  # what follows was added later, and leans on nothing above
+            if values[0].__class__ is dict:  # a mark; what follows leans on nothing above
                 rows = Rows(self._identities)
+                continue
             yield [rows.state(*row) for row in values]
 
     def write(self, writer: Writer, since: str | None, steps: Steps) -> Iterator[State]:
         """As `read`, and everything is remembered at the end."""
         if since is not None:
-            writer.rows([])
+            writer.rows([_mark(since)])
         for rows, states in self.read(since, steps):
             if rows:
                 writer.rows(rows)

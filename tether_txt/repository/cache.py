@@ -5,7 +5,8 @@ history as it was read (tether_txt.history.rows), and what was judged of it
 (tether_txt.history.settled).
 
     {"version": ..., "reader": ..., "place": ..., "kind": ..., "tip": ...}
-    [row, row, ...]              as many lines as there are
+    [row, row, ...]              as many lines as there are; of a history, a mark between
+                                 what was added at one time and at the next
     {"alive": ...}               what can still change, or what reading can go on from
     {"check": CRC-32 of all lines above}
 
