@@ -79,6 +79,7 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
         ("Zoe Q. O'Neil-Smith", "zoe+work@example.org", "zoe"),
         ("Bob Builder", "bob@example.org", "me"),
         ("Jürgen Groß", "j@example.org", "jurgen"),
+        ("Łukasz Żółć", "l@example.org", "lukasz"),
         ("Con Man", "con@example.org", "me"),
         ('Eve": {evil: true} #', "eve@example.org", "ana"),
         ("Eve", "eve@example.org: [", "ana"),

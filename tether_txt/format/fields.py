@@ -22,6 +22,8 @@ MAX_ITEMS = 1_000
 MAX_KNOWN = 50_000
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.ASCII)
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that Unicode does not take apart."""
 _TAG = re.compile(r"\S{1,64}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
@@ -121,7 +123,8 @@ def unaccented(value: str) -> str:
     """A text in small letters, and those that have accents without them."""
     from unicodedata import combining, normalize
 
-    return "".join(c for c in normalize("NFKD", value.casefold()) if not combining(c))
+    small = value.casefold().translate(_STROKES)
+    return "".join(c for c in normalize("NFKD", small) if not combining(c))
 
 
 def checked_handle(value: str) -> str:
