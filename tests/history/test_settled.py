@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
@@ -13,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.tether import tether
+from tests.conftest import ROOT
 from tests.gitrepo import BOB, GitRepo, promise
 from tests.history.stories import terms
 from tests.history.test_verdict_properties import SETTINGS, Chance, a_life, a_time, named
@@ -109,6 +112,24 @@ def test_a_second_report_is_the_first_one_again(
     repo.commit(change or {"notes.txt": "x"}, author=BOB)
     assert same(repo)
     assert same(repo, "--as-of", "2026-03-01T09:30Z")
+
+
+def test_another_release_of_the_time_zones_is_noticed(repo: GitRepo, tmp_path: Path) -> None:
+    repo.commit({"tether.yaml": "tether: 1\ntimezone: Asia/Tokyo\n"})
+    told = []
+    for number, zone in enumerate(("Asia/Tokyo", "America/New_York")):
+        folder = tmp_path / str(number) / "tzdata" / "zoneinfo" / "Asia"
+        folder.mkdir(parents=True)
+        for package in (folder, *folder.parents[:2]):
+            (package / "__init__.py").touch()
+        (folder / "Tokyo").write_bytes((files("tzdata") / "zoneinfo" / zone).read_bytes())
+        path = os.pathsep.join((str(tmp_path / str(number)), str(ROOT)))
+        variables = {"PYTHONTZPATH": "", "PYTHONPATH": path}
+        words = ("--now", "2026-06-01T00:00Z", "report", "--format", "json", "--details")
+        told.append(tether(*words, cwd=repo.path, variables=variables).out)
+        fresh = tether(*words, "--no-cache", cwd=repo.path, variables=variables)
+        assert (fresh.code, fresh.out) == (0, told[-1])
+    assert told[0] != told[1]
 
 
 def test_a_rewritten_history_is_judged_anew(repo: GitRepo) -> None:

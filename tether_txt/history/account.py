@@ -11,6 +11,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,7 +127,9 @@ def _testify(
 def _fingerprint(*files: bytes) -> str:
     """What decides verdicts beside the states: settings, people, names, and the time zones."""
     digest = sha256()
-    for folder in zoneinfo.TZPATH:
+    package = find_spec("tzdata")  # which zoneinfo asks where the system has no zones
+    folders = package.submodule_search_locations if package else None
+    for folder in (*zoneinfo.TZPATH, *(folders or ())):
         with suppress(OSError):
             digest.update(b"%d " % Path(folder).stat().st_mtime_ns)
     for data in files:
