@@ -19,6 +19,7 @@ from tether_txt.format.model import Goal, Person, Settings, Zones
 from tether_txt.format.roots import read_goals, read_people, read_settings
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.history import timeline
+from tether_txt.history.clocks import END_OF_TIME
 from tether_txt.history.identity import Identities
 from tether_txt.history.settled import Source, judge_remembered
 from tether_txt.history.state import State
@@ -27,8 +28,6 @@ from tether_txt.repository.cache import Cache, Key
 from tether_txt.repository.committed import MAX_MAILMAP
 from tether_txt.repository.git import Repository
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS
-
-_END_OF_TIME = 1 << 60
 
 
 class Witness(NamedTuple):
@@ -94,7 +93,7 @@ def witness(repository: Repository, ref: str, as_of: int | None = None) -> Witne
     tip = repository.resolve(ref)
     branch = repository.branch(ref)
     if as_of is None:
-        return _testify(repository, ref, branch, tip, _END_OF_TIME, tip)
+        return _testify(repository, ref, branch, tip, END_OF_TIME, tip)
     then = _tip_as_of(repository, tip, as_of)
     return _testify(repository, ref, branch, tip, as_of, then)
 

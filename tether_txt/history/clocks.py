@@ -15,6 +15,8 @@ from tether_txt.history.state import State
 
 LADDER = ("landed", "committed", "claimed")
 """The clocks, strongest first. The last one is the event's own time: it decides."""
+END_OF_TIME = 1 << 60
+"""An instant after all others."""
 
 Decision = TypeVar("Decision")
 

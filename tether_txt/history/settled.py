@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tether_txt.format.model import Repeat
 from tether_txt.format.when import When
 from tether_txt.history import table
-from tether_txt.history.clocks import Times, after, exists
+from tether_txt.history.clocks import END_OF_TIME, Times, after, exists
 from tether_txt.history.life import Life, Terms, advance
 from tether_txt.history.moves import Miss, Move
 from tether_txt.history.series import Closing, Rule
@@ -32,7 +32,6 @@ from tether_txt.repository.cache import (
 )
 
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
-_END_OF_TIME = 1 << 60
 _CHUNK = 1_000
 _NOT_SETTLED = "null,null"
 _MOVES, _MISSES, _SAID, _AUTHOR = (
@@ -108,7 +107,7 @@ def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Acco
     settled, lives = account.settled, account.lives
     again = {state.id for state in states} & settled.keys()
     if again:
-        lives |= fold((state for state in source.all() if state.id in again), terms, _END_OF_TIME)
+        lives |= fold((state for state in source.all() if state.id in again), terms, END_OF_TIME)
         settled = {id: verdicts for id, verdicts in settled.items() if id not in again}
     for state in states:
         if state.id not in again:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tether_txt.errors import TetherError
 from tether_txt.history.account import Witness, find_repository, witness
-from tether_txt.history.clocks import exists
+from tether_txt.history.clocks import END_OF_TIME, exists
 from tether_txt.history.state import State
 from tether_txt.history.story import Event, tell
 from tether_txt.history.verdict import Verdict, judge_all
@@ -20,8 +20,6 @@ from tether_txt.repository.git import Repository, user_identity
 from tether_txt.rules import Context
 from tether_txt.rules.change.past import Past, remember
 from tether_txt.rules.transition import Said, read_files
-
-_END_OF_TIME = 1 << 60
 
 
 class Heritage(NamedTuple):
@@ -62,7 +60,7 @@ def look(root: Path, known: Heritage | None) -> Heritage | None:
 
 
 def _read(repository: Repository, root: Path) -> Heritage:
-    found = witness(repository, "HEAD", _END_OF_TIME)
+    found = witness(repository, "HEAD", END_OF_TIME)
     tree = CommittedTree(repository, found.tip)
     listing = tree.listing(found.settings.commitments)
     paths = [one.path for one in listing if one.kind == "file" and one.path.endswith(".yaml")]
