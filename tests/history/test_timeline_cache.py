@@ -321,6 +321,17 @@ def test_a_folder_that_cannot_be_written(repo: GitRepo) -> None:
     assert same(repo)
 
 
+def test_a_link_in_its_place_is_not_followed(repo: GitRepo, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    for number in range(cache.MAX_FILES + 1):
+        (there / f"my-{number}.jsonl").touch()
+    before = sorted(there.iterdir())
+    (repo.path / ".git" / "tether-txt").symlink_to(there)
+    assert same(repo)
+    assert sorted(there.iterdir()) == before
+
+
 def test_no_memory_where_none_is_wanted(repo: GitRepo) -> None:
     states(repo, remember=False)
     assert not (repo.path / ".git" / "tether-txt").exists()

@@ -194,6 +194,8 @@ class Writer:
         self._path = path
         self._file: IO[bytes] | None = None
         self._check = 0
+        if path.parent.is_symlink():
+            return
         try:
             handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
             self._temporary = Path(name)
