@@ -268,6 +268,16 @@ def test_the_work_tree_is_never_written(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "no").exists()
 
 
+def test_a_link_in_git_is_not_followed(root: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", root], check=True)
+    there = tmp_path / "there"
+    there.mkdir()
+    (root / ".git" / "tether-txt").symlink_to(there)
+    tether("check", cwd=root, variables={"XDG_CACHE_HOME": str(tmp_path / "own")})
+    assert list(there.iterdir()) == []
+    assert list((tmp_path / "own").rglob("*.json"))
+
+
 def test_no_cache_remembers_nothing(root: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     assert (

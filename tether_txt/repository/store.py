@@ -43,12 +43,13 @@ class Store:
 def store_for(root: Path, environment: Mapping[str, str]) -> Store | None:
     """The store of a root: in its git folder, else in the user's folder for caches.
 
-    None if there is neither. Whatever of the two it is, nothing in the work tree is written.
+    None if there is neither. Whatever of the two it is, nothing in the work tree is written, and
+    no link in a git folder that may be a stranger's is followed.
     """
     name = sha256(os.fsencode(root)).hexdigest()[:16]
     for folder in (root, *root.parents):
         git = folder / ".git"
-        if git.is_dir() and not git.is_symlink():
+        if git.is_dir() and not git.is_symlink() and not (git / "tether-txt").is_symlink():
             return Store(git / "tether-txt" / name)
         if git.exists():
             break
