@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from tether_txt.cli import _options
+
 TITLE = "{who} → {to}: {what}"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,8 +37,8 @@ _OPTIONS = (
         "--title", default=TITLE, metavar="TEMPLATE", help=f"What entries are called: '{TITLE}'."
     ),
     click.option("--redact", is_flag=True, help="No words: only when somebody is busy."),
-    click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask."),
-    click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing."),
+    _options.ref,
+    _options.no_cache,
 )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
+from tether_txt.cli import _options
 from tether_txt.cli._outputs import Target, options
 from tether_txt.cli.main import Session
 
 
 @click.command(short_help="Go through the history for promises that were changed in silence.")
 @click.option("--since", metavar="WHEN", help="Only from then on: 2026-01-01, or 2w.")
-@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
+@_options.ref
 @options
-@click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
+@_options.no_cache
 @click.pass_obj
 def command(
     session: Session,

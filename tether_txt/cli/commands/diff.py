@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tether_txt.cli import _options
 from tether_txt.cli.main import Session
 from tether_txt.report.changes import formats
 
@@ -21,10 +22,7 @@ from tether_txt.report.changes import formats
     show_default=True,
     help="How it is written; markdown suits a comment on a pull request.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write to a file.",
-)  # fmt: skip
+@_options.output
 @click.pass_obj
 def command(
     session: Session, from_ref: str | None, to_ref: str, format_: str, output: Path | None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tether_txt.cli import _options
 from tether_txt.cli.main import Session
 
 if TYPE_CHECKING:
@@ -31,16 +32,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="What each promise says now, all it ever said, or what became of it.",
 )
-@click.option("--as-of", metavar="WHEN", help="As it stood at a time, or at a day's end.")
-@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write to a file.",
-)
-@click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
+@_options.as_of
+@_options.ref
+@_options.output
+@_options.no_cache
 @click.pass_obj
 def command(
     session: Session,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tether_txt.cli import _options
 from tether_txt.cli.main import Session
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _LATELY = "2w"
 @click.argument("id", required=False)
 @click.option("--who", metavar="HANDLE", help="Only the promises of a person or a team.")
 @click.option("--since", metavar="WHEN", help=f"Only from then on (without an ID: {_LATELY}).")
-@click.option("--as-of", metavar="WHEN", help="As it stood at a time, or at a day's end.")
-@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
+@_options.as_of
+@_options.ref
 @click.option(
     "--format",
     "format_",
@@ -29,7 +30,7 @@ _LATELY = "2w"
     show_default=True,
     help="How the events are written.",
 )
-@click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
+@_options.no_cache
 @click.pass_obj
 def command(
     session: Session,

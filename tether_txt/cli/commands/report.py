@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tether_txt.cli import _options
 from tether_txt.cli.main import Session
 from tether_txt.report import formats
 
@@ -17,8 +18,8 @@ from tether_txt.report import formats
     help="One more line of figures for each.",
 )
 @click.option("--since", metavar="WHEN", help="Only what was decided since: 2026-01-01, or 2w.")
-@click.option("--as-of", metavar="WHEN", help="As it stood at a time, or at a day's end.")
-@click.option("--ref", default="HEAD", metavar="REF", help="The branch, tag or commit to ask.")
+@_options.as_of
+@_options.ref
 @click.option(
     "--format",
     "format_",
@@ -27,12 +28,9 @@ from tether_txt.report import formats
     show_default=True,
     help="How the report is written.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write to a file.",
-)  # fmt: skip
+@_options.output
 @click.option("--details", is_flag=True, help="List every promise as well.")
-@click.option("--no-cache", is_flag=True, help="Read the whole history, and remember nothing.")
+@_options.no_cache
 @click.pass_obj
 def command(
     session: Session,
