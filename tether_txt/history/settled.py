@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, NamedTuple
 
-from tether_txt.format.model import Repeat
 from tether_txt.format.when import When
 from tether_txt.history import table
 from tether_txt.history.clocks import END_OF_TIME, Times, after, exists
@@ -27,6 +26,7 @@ from tether_txt.repository.cache import (
     Remembered,
     Writer,
     decode,
+    decode_repeat,
     encode,
     encode_json,
 )
@@ -193,7 +193,4 @@ def _closing(fields: Any) -> Closing:
 
 
 def _rule(repeat: Any, due: Any, since: int | None, until: int | None) -> Rule:
-    if repeat is not None:
-        text, rrule, last = repeat
-        repeat = Repeat(text, rrule, last and When(*last))
-    return Rule(repeat, When(*due), since, until)
+    return Rule(None if repeat is None else decode_repeat(repeat), When(*due), since, until)

@@ -66,7 +66,7 @@ def decode(fields: Any) -> Commitment:
         None if made is None else When(*made), None if closed is None else When(*closed),
         reason, why, _moved(moved) if moved else (), _warned(warned) if warned else (),
         _feedback(feedback) if feedback else (), _steps(steps) if steps else (),
-        None if repeat is None else _repeat(repeat),
+        None if repeat is None else decode_repeat(repeat),
         _outcomes(outcomes) if outcomes else (), tuple(needs), goal, source, tuple(evidence),
         tuple(tags), private,
     )  # fmt: skip
@@ -100,7 +100,8 @@ def _steps(value: Any) -> tuple[Step, ...]:
     return tuple(map(_step, value))
 
 
-def _repeat(value: Any) -> Repeat:
+def decode_repeat(value: Any) -> Repeat:
+    """The repeat of a JSON array. Raises one of `UNREADABLE` for anything else."""
     text, rrule, until = value
     return Repeat(text, rrule, _when(until))
 
