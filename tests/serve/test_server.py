@@ -26,6 +26,19 @@ async def large(_: Request) -> Answer:
     return LARGE
 
 
+class Slow:
+    """Answers when it may go on; `begun` counts who is waiting for that."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+        self.begun = threading.Semaphore(0)
+
+    async def __call__(self, _: Request) -> Answer:
+        self.begun.release()
+        await self.go_on.wait()
+        return SMALL
+
+
 def test_a_slow_request_has_so_long_in_all() -> None:
     with running(small, Limits(request=0.2)) as server:
         began = time.monotonic()
@@ -91,22 +104,15 @@ def _is_dropped(connection: socket.socket) -> bool:
 
 
 def test_who_is_being_answered_is_never_dropped() -> None:
-    go_on = asyncio.Event()
-    begun = threading.Semaphore(0)
-
-    async def slow(_: Request) -> Answer:
-        begun.release()
-        await go_on.wait()
-        return SMALL
-
+    slow = Slow()
     with running(slow, Limits(connections=2)) as server:
         waiting = [server.connect(LAST) for _ in range(2)]
-        assert begun.acquire(timeout=30)
-        assert begun.acquire(timeout=30)
+        assert slow.begun.acquire(timeout=30)
+        assert slow.begun.acquire(timeout=30)
         full = all_of(server.connect())
         assert full.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
         assert b"\r\nRetry-After: " in full
-        server.wake(go_on)
+        server.wake(slow.go_on)
         assert all(all_of(connection).endswith(b"ok") for connection in waiting)
 
 
@@ -123,19 +129,12 @@ def test_a_bug_is_a_plain_500_and_told() -> None:
 
 
 def test_an_answer_under_way_is_finished_at_the_end() -> None:
-    go_on = asyncio.Event()
-    begun = threading.Semaphore(0)
-
-    async def slow(_: Request) -> Answer:
-        begun.release()
-        await go_on.wait()
-        return SMALL
-
+    slow = Slow()
     with running(slow) as server:
         connection = server.connect(ASK)
-        assert begun.acquire(timeout=30)
+        assert slow.begun.acquire(timeout=30)
         server.end()
-        server.wake(go_on)
+        server.wake(slow.go_on)
         assert all_of(connection).endswith(b"ok")
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", server.port)) != 0
