@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tether_txt.format.when import find_zone
-from tether_txt.history.account import find_repository, witness
+from tether_txt.history.account import witness
 from tether_txt.report.summary import Heading, Report, assemble
+from tether_txt.repository.git import open_repository
 
 NOW = "2026-11-22T12:00Z"
 AS_OF = 1_795_348_800
@@ -23,7 +24,7 @@ def report(
     folder: Path, by: str | None = None, since: int | None = None, details: bool = False
 ) -> Report:
     """The report on a repository as of `AS_OF`."""
-    found = witness(find_repository(folder), "main", AS_OF)
+    found = witness(open_repository(folder), "main", AS_OF)
     zone = found.settings.timezone
     name = found.settings.calendar.name or "demo"
     heading = Heading(name, "main", found.tip, AS_OF, since, find_zone(zone), zone)

@@ -11,8 +11,9 @@ import pytest
 
 from tests.report.reports import AS_OF, tether
 from tether_txt.format.when import day_of
-from tether_txt.history.account import find_repository, witness
+from tether_txt.history.account import witness
 from tether_txt.history.story import tell
+from tether_txt.repository.git import open_repository
 
 
 def answer(folder: Path, *words: str) -> Any:
@@ -41,7 +42,7 @@ def test_as_of_a_time_is_the_history_cut_there(demo: Path, at: str) -> None:
 
 
 def test_an_event_counts_what_the_verdict_says(demo: Path) -> None:
-    found = witness(find_repository(demo), "main", AS_OF)
+    found = witness(open_repository(demo), "main", AS_OF)
     events = list(tell(found.states(False), found.terms, AS_OF))
     assert len({event.event for event in events}) > 8
     counted = {

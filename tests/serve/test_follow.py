@@ -14,7 +14,8 @@ from tests.calendar.support import wanted
 from tests.gitrepo import GitRepo, instant, promise
 from tether_txt.calendar.entries import entries
 from tether_txt.calendar.ledger import open_ledger
-from tether_txt.history.account import find_repository, witness
+from tether_txt.history.account import witness
+from tether_txt.repository.git import open_repository
 from tether_txt.serve import follow
 from tether_txt.serve.follow import Follower, Source
 from tether_txt.serve.shelf import Key, Making, Shelf, Told, shelve
@@ -31,7 +32,7 @@ class Followed:
         self.said: list[str] = []
         self.bugs: list[Exception] = []
         self.before_making: Callable[[], None] = lambda: None
-        self._repository = find_repository(repo.path)
+        self._repository = open_repository(repo.path)
         self._runner = asyncio.Runner()
         source = Source(
             self._repository, "HEAD", self._make, lambda: self.now, self.said.append,

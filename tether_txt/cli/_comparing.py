@@ -15,10 +15,10 @@ from tether_txt.cli._news import News, caused, changes, history_of, older, touch
 from tether_txt.cli._sources import Blobs
 from tether_txt.diagnostics import Diagnostic, in_order
 from tether_txt.errors import UsageError
-from tether_txt.history.account import Witness, find_repository, witness
+from tether_txt.history.account import Witness, witness
 from tether_txt.history.mainline import commits
 from tether_txt.repository.committed import CommittedTree, Delta, differences, merge_bases
-from tether_txt.repository.git import Repository
+from tether_txt.repository.git import Repository, open_repository
 from tether_txt.repository.tree import PEOPLE, SETTINGS, find_root
 from tether_txt.rules import Context
 from tether_txt.rules.engine import check_file, check_together, survey
@@ -49,7 +49,7 @@ def compare(start: Path, from_ref: str, to_ref: str) -> Comparison:
 
     Raises GitError if a ref does not exist, or they have nothing in common.
     """
-    repository = find_repository(find_root(start))
+    repository = open_repository(find_root(start))
     into = witness(repository, from_ref)
     tip = repository.resolve(to_ref)
     bases = merge_bases(repository, into.tip, tip)

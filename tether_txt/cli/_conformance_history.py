@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tether_txt.format.when import day_of
-from tether_txt.history.account import find_repository, witness
+from tether_txt.history.account import witness
 from tether_txt.history.verdict import Verdict
+from tether_txt.repository.git import open_repository
 
 
 def verdicts(request: dict[str, Any]) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def verdicts(request: dict[str, Any]) -> dict[str, Any]:
     as_of = int(datetime.fromisoformat(request["as_of"]).timestamp())
     with tempfile.TemporaryDirectory(prefix="tether-conformance-") as folder:
         _build(Path(folder), request["trees"])
-        found = witness(find_repository(Path(folder)), "main", as_of).verdicts(remember=False)
+        found = witness(open_repository(Path(folder)), "main", as_of).verdicts(remember=False)
     return {"verdicts": [_answer(verdict) for verdict in found]}
 
 

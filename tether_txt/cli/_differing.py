@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tether_txt.cli._news import history_of, is_promise, is_told, read_blobs, touched
 from tether_txt.errors import GitError, UsageError
-from tether_txt.history.account import Witness, find_repository, witness
+from tether_txt.history.account import Witness, witness
 from tether_txt.report.changes import Told
 from tether_txt.repository.committed import CommittedTree, Delta, differences, merge_bases
-from tether_txt.repository.git import Repository
+from tether_txt.repository.git import Repository, open_repository
 from tether_txt.repository.tree import PEOPLE, SETTINGS, find_root
 from tether_txt.rules import Context
 from tether_txt.rules.changes import Act, acts, pair
@@ -29,7 +29,7 @@ def tell(start: Path, from_ref: str | None, to_ref: str) -> Told:
 
     Raises GitError if a ref does not exist, or they have nothing in common.
     """
-    repository = find_repository(find_root(start))
+    repository = open_repository(find_root(start))
     tip = repository.resolve(to_ref)
     base = from_ref if from_ref is not None else usual_base(repository, tip, to_ref)
     into = witness(repository, base)

@@ -14,7 +14,8 @@ from tether_txt.cli.main import Session
 from tether_txt.errors import UsageError
 from tether_txt.format.model import Settings
 from tether_txt.format.when import Misread, find_zone, parse_duration, parse_when
-from tether_txt.history.account import Witness, at_time, find_repository, witness
+from tether_txt.history.account import Witness, at_time, witness
+from tether_txt.repository.git import open_repository
 from tether_txt.repository.tree import find_root
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def call_witness(
     A day means its end in the repository's zone, as the settings have it that held then. Raises
     `UsageError` for what is no time, `SettingsError` and `GitError` where there is no answer.
     """
-    repository = repository or find_repository(find_root(Path()))
+    repository = repository or open_repository(find_root(Path()))
 
     def time(settings: Settings) -> int:
         return now(session, settings) if as_of is None else instant(as_of, settings, "--as-of")

@@ -24,8 +24,8 @@ from tether_txt.cli._feed_options import FeedOptions
 from tether_txt.cli._reporting import call_witness
 from tether_txt.cli.main import Session, report_bug
 from tether_txt.errors import UsageError
-from tether_txt.history.account import find_repository
 from tether_txt.output._text import shown
+from tether_txt.repository.git import open_repository
 from tether_txt.repository.tree import find_root
 from tether_txt.serve.answers import Hosts, is_everywhere, is_loopback
 from tether_txt.serve.desk import Desk
@@ -74,7 +74,7 @@ class _Service:
         self._session, self._place, self._options = session, place, options
         self._wanted = _feeds.wanted(options)
         root = find_root(Path())
-        self._repository = find_repository(root)
+        self._repository = open_repository(root)
         self._tokens = tokens_for(root, os.environ) if place.tokens else None
         self._bugs: set[str] = set()
         self._base = ""

@@ -144,10 +144,3 @@ def _tip_as_of(repository: Repository, tip: str, as_of: int) -> str | None:
         if not committed.lstrip("-").isdigit() or int(committed) <= as_of:
             return oid
     return None
-
-
-def find_repository(root: Path) -> Repository:
-    """The repository around a root; see `tether_txt.repository.git.open_repository`."""
-    from tether_txt.repository.git import open_repository
-
-    return open_repository(root)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tether_txt.errors import TetherError
-from tether_txt.history.account import Witness, find_repository, witness
+from tether_txt.history.account import Witness, witness
 from tether_txt.history.clocks import END_OF_TIME, exists
 from tether_txt.history.state import State
 from tether_txt.history.story import Event, tell
 from tether_txt.history.verdict import Verdict, judge_all
 from tether_txt.repository.committed import CommittedTree
-from tether_txt.repository.git import Repository, user_identity
+from tether_txt.repository.git import Repository, open_repository, user_identity
 from tether_txt.rules import Context
 from tether_txt.rules.change.past import Past, remember
 from tether_txt.rules.transition import Said, read_files
@@ -51,7 +51,7 @@ class Heritage(NamedTuple):
 def look(root: Path, known: Heritage | None) -> Heritage | None:
     """The heritage at HEAD; `known` itself if that is where it is from, None if git has none."""
     try:
-        repository = known.witness.repository if known else find_repository(root)
+        repository = known.witness.repository if known else open_repository(root)
         if known is not None and repository.resolve() == known.witness.tip:
             return known
         return _read(repository, root)
