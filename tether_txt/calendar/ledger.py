@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tether_txt.calendar.links import file_address
 from tether_txt.calendar.stamps import Mainline, Touched, touching
-from tether_txt.format.model import Goal, Person, Settings
+from tether_txt.format.model import Goal, Person, Settings, with_members
 from tether_txt.history.account import Witness
 from tether_txt.history.clocks import exists
 from tether_txt.history.mainline import EARLIEST, LATEST
@@ -59,14 +59,7 @@ class Ledger(NamedTuple):
 
     def persons(self, handles: Iterable[str]) -> frozenset[str]:
         """Those handles, and all members of the teams among them."""
-        found = set(handles)
-        todo = list(found)
-        while todo:
-            person = self.people.get(todo.pop())
-            more = set(person.members) - found if person else set()
-            found |= more
-            todo += more
-        return frozenset(found)
+        return frozenset(with_members(handles, self.people))
 
 
 def open_ledger(witness: Witness, remember: bool = True) -> Ledger:

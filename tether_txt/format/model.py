@@ -6,7 +6,7 @@ Nothing here is derived: overdue, late or at risk are verdicts, and live in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -102,6 +102,18 @@ class Person(NamedTuple):
     emails: tuple[str, ...] = ()
     timezone: str | None = None
     members: tuple[str, ...] = ()
+
+
+def with_members(handles: Iterable[str], people: Mapping[str, Person]) -> set[str]:
+    """The handles, and everybody in the teams among them at any depth."""
+    found = set(handles)
+    todo = list(found)
+    while todo:
+        person = people.get(todo.pop())
+        new = [member for member in person.members if member not in found] if person else []
+        found.update(new)
+        todo += new
+    return found
 
 
 class Goal(NamedTuple):

@@ -106,11 +106,12 @@ def _latest(
 ) -> str:
     from tether_txt.cli._reporting import beginning, no_such, page
     from tether_txt.cli._telling import latest
+    from tether_txt.format.model import with_members
     from tether_txt.history.story import HANDED_OVER, tell
     from tether_txt.report._events import silent
 
     start = beginning(since, found) or 0
-    handles = _with_members(found, who) if who else set()
+    handles = with_members((who,), found.people) if who else set()
     known, told = set(found.people), []
     for event in silent(tell(found.states(remember), found.terms, found.as_of)):
         known.add(event.commitment.who)
@@ -122,17 +123,6 @@ def _latest(
     told.reverse()
     told.sort(key=lambda event: -event.landed)
     return _as_json(found, start, told) if format_ == "json" else latest(told, page(session, found))
-
-
-def _with_members(found: Witness, handle: str) -> set[str]:
-    """A handle, and if it is a team, everybody in it."""
-    handles, todo = set(), [handle]
-    while todo:
-        one = todo.pop()
-        if one not in handles:
-            handles.add(one)
-            todo += found.people[one].members if one in found.people else ()
-    return handles
 
 
 def _as_json(found: Witness, since: int | None, events: list[Event]) -> str:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from tether_txt.format.model import CLOSED, Person
+from tether_txt.format.model import CLOSED, with_members
 from tether_txt.format.when import day_of
 from tether_txt.rules.change.step import Change
 
 At = tuple[str | int, ...]
-
-
-def inside(handle: str, people: Mapping[str, Person]) -> set[str]:
-    """The handle and, if it is a team, all its members at any depth."""
-    found, todo = {handle}, [handle]
-    while todo:
-        person = people.get(todo.pop())
-        new = [member for member in person.members if member not in found] if person else []
-        found.update(new)
-        todo += new
-    return found
 
 
 def is_another(change: Change, handle: str, *more: str) -> bool:
@@ -31,13 +20,13 @@ def is_another(change: Change, handle: str, *more: str) -> bool:
     people = change.context.people or {}
     if change.author is None or not is_known(change, handle):
         return False
-    return not any(change.author in inside(one, people) for one in (handle, *more))
+    return change.author not in with_members((handle, *more), people)
 
 
 def is_known(change: Change, handle: str) -> bool:
     """Whether people.yaml has an address for the person, or for somebody in the team."""
     people = change.context.people or {}
-    return any(one in people and people[one].emails for one in inside(handle, people))
+    return any(one in people and people[one].emails for one in with_members((handle,), people))
 
 
 def closings(change: Change) -> Iterator[tuple[At, str]]:

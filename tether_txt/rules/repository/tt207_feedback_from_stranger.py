@@ -39,10 +39,10 @@ feedback:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tether_txt.diagnostics import Severity
-from tether_txt.format.model import Person
+from tether_txt.format.model import with_members
 from tether_txt.repository.project import Project
 from tether_txt.rules import Finding, Rule
 
@@ -58,7 +58,7 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             question = (entry.to, handle)
             if question not in known:
-                known[question] = _belongs(handle, entry.to, people)
+                known[question] = handle in with_members(entry.to, people)
             if not known[question]:
                 yield Finding(
                     ("feedback", i, "from"),
@@ -67,14 +67,3 @@ def check(project: Project) -> Iterator[Finding]:
                     "name in `from` somebody from `to`, or add the handle to `to`",
                     file=entry.path,
                 )
-
-
-def _belongs(handle: str, to: tuple[str, ...], people: Mapping[str, Person]) -> bool:
-    seen = set(to)
-    todo = list(to)
-    while todo and handle not in seen:
-        person = people.get(todo.pop())
-        new = [member for member in person.members if member not in seen] if person else []
-        seen.update(new)
-        todo += new
-    return handle in seen
