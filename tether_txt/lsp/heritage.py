@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tether_txt.errors import TetherError
 from tether_txt.history.account import Witness, witness
-from tether_txt.history.clocks import END_OF_TIME, exists
+from tether_txt.history.clocks import exists
 from tether_txt.history.state import State
 from tether_txt.history.story import Event, tell
 from tether_txt.history.verdict import Verdict, judge_all
@@ -60,7 +60,7 @@ def look(root: Path, known: Heritage | None) -> Heritage | None:
 
 
 def _read(repository: Repository, root: Path) -> Heritage:
-    found = witness(repository, "HEAD", END_OF_TIME)
+    found = witness(repository, "HEAD")
     tree = CommittedTree(repository, found.tip)
     listing = tree.listing(found.settings.commitments)
     paths = [one.path for one in listing if one.kind == "file" and one.path.endswith(".yaml")]

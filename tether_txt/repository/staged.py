@@ -160,16 +160,17 @@ def writing(repository: Repository, environ: Mapping[str, str]) -> Writing:
 
 def staged_roots(repository: Repository) -> list[str]:
     """The folders in the index that hold a ``tether.yaml``, from the top; empty is the top."""
-    names = (entry.path for entry in entries(repository))
-    found = (name.removesuffix(SETTINGS) for name in names if name.split("/")[-1] == SETTINGS)
-    return [folder.removesuffix("/") for folder in found]
+    return _roots(entry.path for entry in entries(repository))
 
 
 def new_roots(repository: Repository) -> list[str]:
     """As `staged_roots`, for a ``tether.yaml`` that git neither knows yet nor ignores."""
     asked = ("ls-files", "--others", "--exclude-standard", "-z")
     tokens = repository.tokens("-C", str(repository.top), *asked)
-    names = (token.decode("utf-8", "surrogateescape") for token in tokens)
+    return _roots(token.decode("utf-8", "surrogateescape") for token in tokens)
+
+
+def _roots(names: Iterable[str]) -> list[str]:
     found = (name.removesuffix(SETTINGS) for name in names if name.split("/")[-1] == SETTINGS)
     return [folder.removesuffix("/") for folder in found]
 
