@@ -7,8 +7,9 @@ so that a weekly promise for 17:00 stays at 17:00 when the clocks change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from tether_txt.format.model import Repeat
@@ -39,6 +40,8 @@ _PARTS = {
     "BYSETPOS": re.compile(r"[+-]?\d{1,2}(,[+-]?\d{1,2}){0,10}"),
     "WKST": re.compile(r"MO|TU|WE|TH|FR|SA|SU"),
 }
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_COUNTED = {"FREQ", "INTERVAL", "COUNT"}
 _HELP = "write `daily`, `weekdays`, `weekly`, `monthly`, `yearly`, `{every: 2 weeks}` or an RRULE"
 
 
@@ -122,7 +125,7 @@ def _rrule_help(name: str) -> str:
 def check_start(repeat: Repeat, due: When) -> None:
     """Raises `Misread` (TT110, TT111) if `due` is not an occurrence, or not one every time."""
     day = date.fromordinal(due.day)
-    parts = dict(part.split("=") for part in repeat.rrule.split(";"))
+    parts = _parts(repeat.rrule)
     plain = not any(name.startswith("BY") for name in parts)
     if parts["FREQ"] == "MONTHLY" and plain and day.day > 28:
         raise Misread(
@@ -158,11 +161,31 @@ def _starts_at(rule: str, day: date) -> bool:
 def occurrences(repeat: Repeat, due: When, until_day: int) -> Iterator[int]:
     """The local days (ordinals) on which it falls due, from the first up to `until_day`."""
     last = min(until_day, repeat.until.day) if repeat.until else until_day
-    for moment in _rule(repeat.rrule, date.fromordinal(due.day)):
-        day = moment.toordinal()
-        if day > last:
-            return
-        yield day
+    return takewhile(lambda day: day <= last, _days(repeat.rrule, due.day))
+
+
+def _days(rule: str, start: int) -> Iterable[int]:
+    """All days of a rule, ascending; dateutil is asked only where more than weeks is counted."""
+    parts = _parts(rule)
+    step, count = int(parts.get("INTERVAL", "1")), parts.get("COUNT")
+    days: Iterable[int]
+    if parts["FREQ"] == "WEEKLY" and parts.keys() <= _COUNTED | {"BYDAY"}:
+        days = _weekly(start, step, parts.get("BYDAY"))
+    elif parts["FREQ"] == "DAILY" and parts.keys() <= _COUNTED:
+        days = range(start, date.max.toordinal() + 1, step)
+    else:
+        return (moment.toordinal() for moment in _rule(rule, date.fromordinal(start)))
+    return days if count is None else islice(days, int(count))
+
+
+def _weekly(start: int, step: int, by_day: str | None) -> Iterator[int]:
+    """From a day on, its weekday or those of a BYDAY, in every so many weeks from Monday."""
+    monday = start - (start - 1) % 7
+    wanted = {_WEEK.index(name[-2:]) for name in by_day.split(",")} if by_day else {start - monday}
+    for week in range(monday, date.max.toordinal() + 1, step * 7):
+        for weekday in sorted(wanted):
+            if start <= week + weekday <= date.max.toordinal():
+                yield week + weekday
 
 
 def occurs_on(repeat: Repeat, due: When, day: int) -> bool:
@@ -176,12 +199,16 @@ def occurs_on(repeat: Repeat, due: When, day: int) -> bool:
     return bool(rule.between(wanted, wanted, inc=True))
 
 
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=") for part in rule.split(";"))
+
+
 def _near(rule: str, start: date, day: date) -> date:
     """A later start of the same series, whole intervals on and before the day.
 
     Without it a question about the year 9000 would walk there day by day.
     """
-    parts = dict(part.split("=") for part in rule.split(";"))
+    parts = _parts(rule)
     interval = int(parts.get("INTERVAL", "1"))
     if parts["FREQ"] in ("DAILY", "WEEKLY"):
         step = interval * (7 if parts["FREQ"] == "WEEKLY" else 1)
