@@ -31,6 +31,7 @@ _ALMOST_TIME = re.compile(
 _QUOTES = "“”„‟‘’‚«»\"'`"
 _DURATION = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
 _CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
+_NO_TIME, _SECOND = timedelta(0), timedelta(0, 1)
 _UNITS = {"m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 
 
@@ -64,13 +65,21 @@ class When(NamedTuple):
     def is_day(self) -> bool:
         return self.second is None
 
+    def on(self, day: int) -> When:
+        """The same time on another day (ordinal)."""
+        return When(self.text, day, self.second, self.zone, self.offset)
+
     def deadline(self, zone: tzinfo, day_ends: int) -> int:
         """The instant until which it is in time; a whole day lasts until `day_ends` (seconds)."""
-        return self._at(zone, day_ends if self.second is None else self.second)
+        if self.second is None:
+            return local_instant(self.day, day_ends, zone)
+        return self._at(zone, self.second)
 
     def start(self, zone: tzinfo) -> int:
         """The instant that a claim of it means: a whole day counts from its beginning."""
-        return self._at(zone, self.second or 0)
+        if self.second is None:
+            return local_instant(self.day, 0, zone)
+        return self._at(zone, self.second)
 
     def _at(self, zone: tzinfo, second: int) -> int:
         if self.offset is not None:
@@ -89,8 +98,9 @@ def local_instant(day: int, second: int, zone: tzinfo) -> int:
     """
     if zone is UTC:
         return (day - EPOCH_DAY) * DAY + second
-    wall = datetime.fromordinal(day) + timedelta(seconds=second)
-    return round(wall.replace(tzinfo=zone).timestamp())
+    wall = datetime.fromordinal(day) + timedelta(0, second)
+    offset = zone.utcoffset(wall) or _NO_TIME
+    return (day - EPOCH_DAY) * DAY + second - offset // _SECOND
 
 
 def clock_change(when: When, zone: tzinfo) -> str | None:

@@ -38,13 +38,16 @@ class Times(NamedTuple):
     @property
     def event(self) -> int:
         """The time that decides."""
-        return self.by(LADDER[-1])
+        return self.committed if self.claimed is None else self.claimed
 
 
 def weigh(decide: Callable[[str], Decision]) -> tuple[Decision, str]:
     """What is decided by the event's own time, and the strongest clock that decides the same."""
     decided = decide(LADDER[-1])
-    return decided, next(clock for clock in LADDER if decide(clock) == decided)
+    for clock in LADDER[:-1]:
+        if decide(clock) == decided:
+            return decided, clock
+    return decided, LADDER[-1]
 
 
 def after(instant: int, deadline: int) -> bool:
@@ -59,4 +62,4 @@ def early(instant: int, deadline: int, notice: int) -> bool:
 
 def exists(state: State, as_of: int) -> bool:
     """Whether a state had landed by then: what landed later does not exist yet."""
-    return not after(state.landed, as_of)
+    return state.landed // 60 <= as_of // 60

@@ -1,13 +1,12 @@
 """The life of one commitment: a left fold over its states (spec/format.md#verdicts).
 
-`advance` turns a life and the next state into the next life and keeps only what verdicts need,
+`advance` lets a life hear the next state, and keeps only what verdicts need,
 so that memory follows what is alive and not how long it lived. Nothing here knows the as-of
 time: `tether_txt.history.verdict` judges a life.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from tether_txt.format.model import CLOSED, Commitment, Settings, Zones
 from tether_txt.format.when import When
 from tether_txt.history.clocks import Times, after
 from tether_txt.history.moves import Miss, Move, chain, is_correction, judge_move
-from tether_txt.history.series import Closing, Rule, heard, replaced, succeeded
+from tether_txt.history.series import Closing, Rule, replaced, succeeded
 from tether_txt.history.state import Identity, State
 
 UNACCEPTED = ("proposed", "withdrawn", "released")
@@ -39,7 +38,7 @@ class Terms(NamedTuple):
 
 @dataclass(slots=True)
 class Life:
-    """What is known of one commitment so far. Nobody but `advance` changes it, and only its own.
+    """What is known of one commitment so far. Nobody but `advance` changes it.
 
     `first` is the committed time of its first state; `made` that of the promise, None while it
     is only a proposal. `due` is D, the deadline in force, in the zone of `who`; what was written
@@ -66,39 +65,45 @@ class Life:
     moved_seen: int = 0
     warned_seen: int = 0
     rules: tuple[Rule, ...] = ()
-    outcomes: Mapping[int, Closing] = field(default_factory=dict)
+    outcomes: dict[int, Closing] = field(default_factory=dict)
 
     def fields(self) -> tuple[Any, ...]:
         """All of it, in the order in which `Life` takes it."""
         found: tuple[Any, ...] = _fields(self)
         return found
 
+    def copy(self) -> Life:
+        """What is known now, which another state does not change."""
+        return Life(*self.fields())
+
 
 _fields = attrgetter(*Life.__slots__)
 
 
 def advance(life: Life | None, state: State, terms: Terms) -> Life | None:
-    """The life after one more state, in the mainline's order; None while nothing is known."""
+    """Let a life hear its next state, in the mainline's order; None while nothing is known.
+
+    It is the same life, changed: who wants to know what it was before takes a `copy` first.
+    """
     said = state.commitment
-    if life is None:
-        if said is None:
-            return None
-        next_ = _begin(state, said, terms)
-    else:
-        next_ = Life(*life.fields())
     if said is None:
-        _delete(next_, state)
-    else:
-        _hear(next_, state, said, terms)
-    return next_
+        if life is not None:
+            _delete(life, state)
+        return life
+    if life is None:
+        life = _begin(state, said, terms)
+    _hear(life, state, said, terms)
+    return life
 
 
 def _hear(life: Life, state: State, said: Commitment, terms: Terms) -> None:
-    status = _status(life, said)
+    # Once accepted, it is not a proposal again.
+    status = "open" if life.accepted and said.status == "proposed" else said.status
     if not life.accepted and status in UNACCEPTED:
         _propose(life, state, said, terms)
         return
-    starts = not life.accepted or not life.present or _reopens(life, status)
+    reopens = life.closing is not None and status not in CLOSED
+    starts = reopens or not life.accepted or not life.present
     if starts:
         _start(life, state, said)
     _look(life, state, said)
@@ -128,15 +133,6 @@ def _begin(state: State, said: Commitment, terms: Terms) -> Life:
         first_due=said.due,
         made=made,
     )
-
-
-def _status(life: Life, said: Commitment) -> str:
-    """What it is now: once accepted, it is not a proposal again."""
-    return "open" if life.accepted and said.status == "proposed" else said.status
-
-
-def _reopens(life: Life, status: str) -> bool:
-    return life.closing is not None and status not in CLOSED
 
 
 def _look(life: Life, state: State, said: Commitment) -> None:
@@ -279,9 +275,10 @@ def _closing(
 
 def _hear_outcomes(life: Life, state: State, said: Commitment, terms: Terms) -> None:
     """What is said of single occurrences; the same word again changes nothing."""
-    rule = len(life.rules) - 1
-    now = {
-        outcome.day: _closing(outcome.status, outcome.closed, state, said.who, terms, rule)
-        for outcome in said.outcomes
-    }
-    life.outcomes = heard(life.outcomes, now)
+    rule, outcomes = len(life.rules) - 1, {}
+    for day, status, closed, _ in said.outcomes:
+        closing = life.outcomes.get(day)
+        if closing is None or closing.status != status:
+            closing = _closing(status, closed, state, said.who, terms, rule)
+        outcomes[day] = closing
+    life.outcomes = outcomes

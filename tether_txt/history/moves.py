@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tether_txt.format.model import Moved
@@ -50,8 +50,8 @@ def chain(
     tell of several moves. They are read from the first one whose `from` is the deadline in
     force; where there is none, it is one move, and the last entry tells of it.
     """
-    if not new:
-        yield to, None
+    if len(new) < 2:
+        yield to, new[0] if new else None
         return
     in_force = instant(due) // 60
     matching = (i for i, entry in enumerate(new) if instant(entry.from_) // 60 == in_force)
@@ -60,7 +60,7 @@ def chain(
 
 
 def judge_move(
-    due: int, to: int, times: Times, warnings: Iterable[Times], notice: int, commit: str
+    due: int, to: int, times: Times, warnings: Sequence[Times], notice: int, commit: str
 ) -> tuple[Move, Miss | None] | None:
     """What it counts to give up `due` for `to`; None if they are the same minute."""
     if due // 60 == to // 60:
@@ -79,14 +79,14 @@ def judge_move(
 
 
 def warned_early(
-    warnings: Iterable[Times], due: int, notice: int, clock: str, previous: int | None = None
+    warnings: Sequence[Times], due: int, notice: int, clock: str, previous: int | None = None
 ) -> bool:
     """Whether somebody warned at least `notice` before D.
 
     In a series (`previous` is the deadline of the occurrence before) a warning is for the first
     occurrence that is at least `notice` away, and for no other.
     """
-    return any(
+    return bool(warnings) and any(
         early(w.by(clock), due, notice)
         and (previous is None or not early(w.by(clock), previous, notice))
         for w in warnings

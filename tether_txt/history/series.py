@@ -72,14 +72,6 @@ def replaced(rules: tuple[Rule, ...], new: Rule) -> tuple[Rule, ...]:
     return (*rules[:-1], new._replace(since=rules[-1].since))
 
 
-def heard(before: Mapping[int, Closing], now: Mapping[int, Closing]) -> Mapping[int, Closing]:
-    """The outcomes by day: the same word as before stands, another word is a new outcome."""
-    return {
-        day: before[day] if day in before and before[day].status == closing.status else closing
-        for day, closing in now.items()
-    }
-
-
 class Occurrence(NamedTuple):
     """One deadline of a series; `previous` is the one before it, None for the first."""
 
@@ -106,15 +98,18 @@ class Schedule(NamedTuple):
             for day, due in self._of_rule(index, limit):
                 found.setdefault(day, due)
         ordered = sorted((due, day) for day, due in found.items())
-        previous = [None, *(due for due, _ in ordered)]
-        return [Occurrence(day, due, previous[i]) for i, (due, day) in enumerate(ordered)]
+        previous = (None, *(due for due, _ in ordered))
+        return [
+            Occurrence(day, due, before)
+            for (due, day), before in zip(ordered, previous, strict=False)
+        ]
 
     def _of_rule(self, index: int, limit: int) -> Iterator[tuple[int, int]]:
         rule = self.rules[index]
         early = {day for day, closing in self.outcomes.items() if closing.rule == index}
         wants_next = rule.until is None
         for day in rule.days(self._last_day(rule, limit, early)):
-            due = rule.due._replace(day=day).deadline(self.zone, self.day_ends)
+            due = rule.due.on(day).deadline(self.zone, self.day_ends)
             if rule.since is not None and not after(due, rule.since):
                 continue
             over = after(limit, due) if rule.until is None else not after(due, rule.until)

@@ -11,12 +11,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from tether_txt.format.model import Commitment
-from tether_txt.history import table
-from tether_txt.history.clocks import LADDER, exists, weigh
+from tether_txt.history.clocks import LADDER, exists
 from tether_txt.history.life import Life, Terms, advance
-from tether_txt.history.moves import warned_early
 from tether_txt.history.series import Closing, Schedule
 from tether_txt.history.state import Identity, State
+from tether_txt.history.verdict import weigh_outcome
 
 PROPOSED, MADE, ACCEPTED, REOPENED, DELETED, RETURNED = (
     "proposed", "made", "accepted", "reopened", "deleted", "returned",
@@ -64,8 +63,9 @@ def tell(states: Iterable[State], terms: Terms, as_of: int) -> Iterator[Event]:
     for state in states:
         if not exists(state, as_of):
             continue
-        before = lives.get(state.id)
-        after = advance(before, state, terms)
+        known = lives.get(state.id)
+        before = known and known.copy()
+        after = advance(known, state, terms)
         if after is not None:
             lives[state.id] = after
             yield from _step(before, after, state, terms)
@@ -196,17 +196,11 @@ def _closing(before: Life | None, after: Life, state: State, terms: Terms) -> It
 def _judged(
     life: Life, closing: Closing, terms: Terms, due: int | None = None, previous: int | None = None
 ) -> tuple[str, str]:
-    """The verdict that the outcome gets, and on what evidence (`verdict.judge` says the same)."""
+    """The verdict that the outcome gets, and on what evidence."""
     if not life.accepted:
         return closing.status, LADDER[0]
     deadline = terms.deadline(life.due, life.who) if due is None else due
-    notice = terms.settings.notice
-
-    def by(clock: str) -> str:
-        warned = warned_early(life.warnings, deadline, notice, clock, previous)
-        return table.closed(closing.status, closing.times.by(clock), deadline, notice, warned)
-
-    return weigh(by)
+    return weigh_outcome(closing, deadline, life.warnings, terms.settings.notice, previous)
 
 
 def _outcomes(before: Life | None, after: Life, state: State, terms: Terms) -> Iterator[Event]:

@@ -23,12 +23,12 @@ What is not closed yet (`open`, `at_risk`, `overdue`, `proposed`) carries no evi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tether_txt.format.model import Commitment
 from tether_txt.history import table
-from tether_txt.history.clocks import LADDER, early, exists, weigh
+from tether_txt.history.clocks import LADDER, Times, early, exists, weigh
 from tether_txt.history.life import Life, Terms, advance
 from tether_txt.history.moves import Miss, Move, warned_early
 from tether_txt.history.series import Closing, Occurrence, Schedule
@@ -96,42 +96,48 @@ def judge(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
 
     A life must hold no state that landed after `as_of`.
     """
-    due = terms.deadline(life.due, life.who)
-    if not life.accepted:
-        return _judge_unaccepted(life, terms, due)
-    if life.rules:
+    if life.accepted and life.rules:
         return _judge_series(life, terms, as_of)
-    return [_judge_one(life, terms, as_of, due, life.closing)]
+    closing = life.closing
+    if closing is None and not life.present:
+        return []
+    due = terms.deadline(life.due, life.who)
+    first_due = terms.deadline(life.first_due, life.who)
+    if life.accepted:
+        found = _read(life, terms, as_of, due, closing)
+    else:
+        found = closing.status if closing else table.PROPOSED, LADDER[0] if closing else None
+    return [_verdict(life, found, due, first_due, closing)]
 
 
-def _judge_unaccepted(life: Life, terms: Terms, due: int) -> list[Verdict]:
-    """A proposal; called off before it was accepted, it is neutral whenever that was."""
-    if life.closing:
-        return [_verdict(life, terms, life.closing.status, LADDER[0], due, life.closing)]
-    return [_verdict(life, terms, table.PROPOSED, None, due, None)] if life.present else []
-
-
-def _judge_one(
+def _read(
     life: Life,
     terms: Terms,
     as_of: int,
     due: int,
     closing: Closing | None,
     occurrence: Occurrence | None = None,
-) -> Verdict:
-    """Read the table for one deadline."""
+) -> tuple[str, str | None]:
+    """What the table says of one deadline, and on what evidence."""
     if closing is None:
-        at_risk = _at_risk(life, terms, occurrence)
-        return _verdict(life, terms, table.standing(due, as_of, at_risk), None, due, None)
-    notice = terms.settings.notice
+        return table.standing(due, as_of, _at_risk(life, terms, occurrence)), None
     previous = occurrence.previous if occurrence else None
+    return weigh_outcome(closing, due, life.warnings, terms.settings.notice, previous)
+
+
+def weigh_outcome(
+    closing: Closing, due: int, warnings: Sequence[Times], notice: int, previous: int | None = None
+) -> tuple[str, str]:
+    """What the table says of an outcome, and on what evidence.
+
+    In a series, `previous` is the deadline of the occurrence before.
+    """
 
     def by(clock: str) -> str:
-        warned = warned_early(life.warnings, due, notice, clock, previous)
+        warned = warned_early(warnings, due, notice, clock, previous)
         return table.closed(closing.status, closing.times.by(clock), due, notice, warned)
 
-    verdict, evidence = weigh(by)
-    return _verdict(life, terms, verdict, evidence, due, closing)
+    return weigh(by)
 
 
 def _at_risk(life: Life, terms: Terms, occurrence: Occurrence | None) -> bool:
@@ -147,47 +153,43 @@ def _at_risk(life: Life, terms: Terms, occurrence: Occurrence | None) -> bool:
 
 
 def _judge_series(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
-    """One verdict an occurrence; what ends a series ends each that has no word of its own."""
+    """One verdict an occurrence; what ends a series ends each that has no word of its own.
+
+    An occurrence is owed from when the one before it was over; moves stay with the first.
+    """
     limit = min(as_of, life.closing.ended) if life.closing else as_of
     zone = terms.zones.of(life.who)
     schedule = Schedule(life.rules, life.outcomes, zone, terms.settings.day_ends)
-    verdicts: list[Verdict] = []
+    verdicts = []
+    opened = life.made
     for occurrence in schedule.until(limit):
+        due = occurrence.due
         closing = life.outcomes.get(occurrence.day, life.closing)
-        found = _judge_one(life, terms, as_of, occurrence.due, closing, occurrence)
-        verdicts.append(_in_series(found, occurrence, verdicts[-1] if verdicts else None))
+        found = _read(life, terms, as_of, due, closing, occurrence)
+        verdict = _verdict(life, found, due, due, closing, occurrence, opened)
+        verdicts.append(verdict)
+        over = due if verdict.closed is None else min(due, verdict.closed)
+        opened = over if life.made is None else max(life.made, over)
     return verdicts
 
 
-def _in_series(found: Verdict, occurrence: Occurrence, before: Verdict | None) -> Verdict:
-    """An occurrence is owed from when the one before it was over; moves stay with the first."""
-    placed = found._replace(occurrence=occurrence.day, first_due=occurrence.due)
-    if before is None or found.opened is None:
-        return placed
-    over = before.due if before.closed is None else min(before.due, before.closed)
-    return placed._replace(opened=max(found.opened, over), moves=(), misses=())
-
-
 def _verdict(
-    life: Life, terms: Terms, verdict: str, evidence: str | None, due: int, closing: Closing | None
+    life: Life,
+    found: tuple[str, str | None],
+    due: int,
+    first_due: int,
+    closing: Closing | None,
+    occurrence: Occurrence | None = None,
+    opened: int | None = None,
 ) -> Verdict:
-    decided = closing or life
+    """A verdict with its evidence; `opened` is for an occurrence that has one before it."""
+    said, decided = life.commitment, closing or life
+    made = life.made if life.accepted else None
+    first = occurrence is None or occurrence.previous is None
     return Verdict(
-        id=life.commitment.id,
-        occurrence=None,
-        verdict=verdict,
-        evidence=evidence,
-        due=due,
-        first_due=terms.deadline(life.first_due, life.who),
-        closed=closing.times.event if closing else None,
-        made=life.made if life.accepted else None,
-        opened=life.made if life.accepted else None,
-        moves=life.moves,
-        misses=life.misses,
-        deleted=bool(closing and closing.deleted),
-        returns=life.returns,
-        commitment=life.commitment,
-        landed=decided.landed,
-        commit=decided.commit,
-        author=decided.author,
-    )
+        said.id, occurrence.day if occurrence else None, *found, due, first_due,
+        closing.times.event if closing else None, made, made if first else opened,
+        life.moves if first else (), life.misses if first else (),
+        closing.deleted if closing else False, life.returns, said,
+        decided.landed, decided.commit, decided.author,
+    )  # fmt: skip
