@@ -135,26 +135,23 @@ class Figures(NamedTuple):
 
 def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
     """All figures over the verdicts of one group, in any order."""
-    counted = verdicts
-    if period.since is not None:
-        counted = [v for v in verdicts if v.decided is None or period.holds(v.decided)]
-    misses = [m for v in verdicts for m in v.misses if period.holds(m.at)]
-    moves = [m for v in verdicts for m in v.moves if period.holds(m.at)]
-    totals = _count(table.VERDICTS, (*(v.verdict for v in counted), *(m.verdict for m in misses)))
-    evidence = (*(v.evidence for v in counted if v.evidence), *(m.evidence for m in misses))
+    counted = by_verdict(verdicts, period)
+    misses = [m for v in verdicts if v.misses for m in v.misses if period.holds(m.at)]
+    moves = [m for v in verdicts if v.moves for m in v.moves if period.holds(m.at)]
+    missed = Counter(m.verdict for m in misses)
+    totals = {name: len(found) + missed[name] for name, found in counted.items()}
+    evidence = [v.evidence for found in counted.values() for v in found if v.evidence]
     ledger = _ledger(counted, misses, bricks)
     return Figures(
         totals=totals,
         moves=_count(table.MOVES, (m.kind for m in moves)),
         rate=rate(totals[table.KEPT], sum(totals[verdict] for verdict in RATED)),
-        evidence=_count(LADDER, evidence),
+        evidence=_count(LADDER, (*evidence, *(m.evidence for m in misses))),
         kept_by_first_date=_kept_by_first_date(counted),
         misses_warned=_misses_warned(totals),
         days_early=_median_days(m.from_ - m.at for m in moves if m.kind != table.FORWARD),
         days_late=_median_days(
-            v.closed - v.due
-            for v in counted
-            if v.verdict == table.KEPT_LATE and v.closed is not None
+            v.closed - v.due for v in counted[table.KEPT_LATE] if v.closed is not None
         ),
         load=sum(v.verdict in OWED for v in verdicts),
         load_by_month=_by_month(_load(verdicts, period.as_of), period),
@@ -164,6 +161,15 @@ def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figu
         made=_made(verdicts, period.since, None),
         made_before=_made_before(verdicts, period),
     )
+
+
+def by_verdict(verdicts: Iterable[Verdict], period: Period) -> dict[str, list[Verdict]]:
+    """Those that count in a period, for each of `table.VERDICTS`."""
+    found: dict[str, list[Verdict]] = {name: [] for name in table.VERDICTS}
+    for verdict in verdicts:
+        if period.since is None or verdict.decided is None or period.holds(verdict.decided):
+            found[verdict.verdict].append(verdict)
+    return found
 
 
 def rate(kept: int, of: int) -> Rate:
@@ -182,13 +188,14 @@ def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:
     return {name: counts[name] for name in names}
 
 
-def _kept_by_first_date(counted: Iterable[Verdict]) -> Share:
+def _kept_by_first_date(counted: Mapping[str, list[Verdict]]) -> Share:
     """Of the promises that came to an end or are overdue, those kept by the date first named."""
-    rated = [v for v in counted if v.verdict in RATED]
-    kept = (v for v in rated if v.verdict in (table.KEPT, table.KEPT_LATE))
-    return Share(
-        sum(v.closed is not None and not after(v.closed, v.first_due) for v in kept), len(rated)
-    )
+    in_time = [
+        v
+        for v in counted[table.KEPT] + counted[table.KEPT_LATE]
+        if v.closed is not None and v.closed // 60 <= v.first_due // 60
+    ]
+    return Share(len(in_time), sum(len(counted[verdict]) for verdict in RATED))
 
 
 def _misses_warned(totals: Mapping[str, int]) -> Share:
@@ -202,19 +209,17 @@ def _median_days(seconds: Iterable[int]) -> float | None:
 
 
 def _ledger(
-    counted: Iterable[Verdict], misses: Iterable[Miss], bricks: Bricks
+    counted: Mapping[str, Iterable[Verdict]], misses: Iterable[Miss], bricks: Bricks
 ) -> dict[int, list[int]]:
     """What verdicts are worth, and when each was decided; what is open is worth nothing yet."""
-    worth = {
-        table.KEPT: bricks.kept,
-        table.KEPT_LATE: bricks.kept_late,
-        table.MISSED_WARNED: bricks.missed_warned,
-        table.MISSED: bricks.missed,
-    }
     steps = defaultdict[int, list[int]](list)
-    for verdict in counted:
-        if verdict.verdict in worth and verdict.closed is not None:
-            steps[worth[verdict.verdict]].append(verdict.closed)
+    for name, worth in (
+        (table.KEPT, bricks.kept),
+        (table.KEPT_LATE, bricks.kept_late),
+        (table.MISSED_WARNED, bricks.missed_warned),
+        (table.MISSED, bricks.missed),
+    ):
+        steps[worth] += [v.closed for v in counted[name] if v.closed is not None]
     steps[bricks.moved_late] += [miss.at for miss in misses]
     return steps
 
@@ -249,10 +254,10 @@ def _by_month(steps: Mapping[int, list[int]], period: Period) -> tuple[Point, ..
     )
 
 
-def _often_missed(counted: Iterable[Verdict]) -> Iterator[Recurring]:
+def _often_missed(counted: Mapping[str, Iterable[Verdict]]) -> Iterator[Recurring]:
     series: defaultdict[str, list[Verdict]] = defaultdict(list)
-    for verdict in counted:
-        if verdict.occurrence is not None and verdict.verdict in RATED:
+    for verdict in (v for name in RATED for v in counted[name]):
+        if verdict.occurrence is not None:
             series[verdict.id].append(verdict)
     for id, found in sorted(series.items()):
         missed = sum(v.verdict not in (table.KEPT, table.KEPT_LATE) for v in found)

@@ -13,7 +13,7 @@ from tether_txt.format.when import DAY
 from tether_txt.history import table
 from tether_txt.history.clocks import after
 from tether_txt.history.verdict import Verdict
-from tether_txt.report.figures import Figures, Period, Recurring, figures, group
+from tether_txt.report.figures import Figures, Period, Recurring, by_verdict, figures, group
 
 PRIVATE = "(private)"
 """Stands for the id and the promisees of a private promise; no handle and no id is written so."""
@@ -97,7 +97,7 @@ def assemble(
     verdicts: Iterable[Verdict], heading: Heading, bricks: Bricks, by: str | None, details: bool
 ) -> Report:
     """The report on all verdicts as of the heading's time."""
-    known = [_without_words(verdict) for verdict in verdicts]
+    known = [_without_words(v) if v.commitment.private else v for v in verdicts]
     period = Period(heading.since, heading.as_of, heading.zone)
     waiting, more = _waiting(known, heading.as_of)
     groups = group(known, by, heading.zone) if by else {}
@@ -106,7 +106,7 @@ def assemble(
         figures=_figures(known, period, bricks),
         waiting=tuple(map(_without_id, waiting)),
         more=more,
-        last=max((verdict.landed for verdict in known), default=None),
+        last=max([verdict.landed for verdict in known], default=None),
         months=tuple(_months(known, period)),
         by=by,
         groups=_groups(groups, period, bricks) if by else None,
@@ -128,14 +128,11 @@ def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
 
 def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
     """What was decided in each month, from the first to the last with anything."""
-    decided: dict[str, list[int]] = {verdict: [] for verdict in TOLD}
-    for verdict in verdicts:
-        at = verdict.decided
-        if verdict.verdict in decided and at is not None and period.holds(at):
-            decided[verdict.verdict].append(at)
-        for miss in verdict.misses:
-            if period.holds(miss.at):
-                decided[miss.verdict].append(miss.at)
+    counted = by_verdict(verdicts, period)
+    decided = {name: [v.decided for v in counted[name] if v.decided is not None] for name in TOLD}
+    for miss in (miss for v in verdicts if v.misses for miss in v.misses):
+        if period.holds(miss.at):
+            decided[miss.verdict].append(miss.at)
     known = {verdict: sorted(instants) for verdict, instants in decided.items()}
     ends = [instants for instants in known.values() if instants]
     if not ends:
@@ -158,10 +155,7 @@ def _figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Fig
 
 def _without_words(verdict: Verdict) -> Verdict:
     """A private promise is somebody's, has a deadline and a verdict; nothing else is told."""
-    said = verdict.commitment
-    if not said.private:
-        return verdict
-    silent = said._replace(
+    silent = verdict.commitment._replace(
         to=(PRIVATE,), what=PRIVATE_WORDS, goal=None, tags=(), why=None, reason=None
     )
     return verdict._replace(commitment=silent)
