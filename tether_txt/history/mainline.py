@@ -8,7 +8,7 @@ runs in step with the first (spec/format.md#git).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tether_txt.errors import GitError
@@ -56,15 +56,16 @@ class Blob(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a commit did to one path; `before` and `after` are None for all but plain files.
+    """What a commit did to one path.
 
-    `gone` tells that nothing at all is left at the path.
+    `after` is None for all but plain files, and where it is, `before` tells of the plain file
+    that was there. `gone` tells that nothing at all is left at the path.
     """
 
     path: str
-    before: Blob | None
     after: Blob | None
-    gone: bool
+    before: Blob | None = None
+    gone: bool = False
 
 
 class Commit(NamedTuple):
@@ -79,7 +80,7 @@ class Commit(NamedTuple):
     authored: int | None
     committed: int | None
     author: tuple[str, str]
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     on_mainline: bool
 
 
@@ -92,57 +93,51 @@ def commits(
     are left out. Raises GitError if git fails or objects are missing.
     """
     exclude = () if since is None else (f"^{since}",)
-    chain = (f"{oid}\n".encode() for oid in first_parents(repository, tip, since))
-    following = next(chain, b"?")
+    chain = first_parents(repository, tip, since)
+    following = next(chain, "")
     # --sparse with --full-history keeps the commits that change nothing below the folder: they
     # carry the shape of the history, and only what is shown of each is narrowed to the folder.
     asked = (*_LOG, "--full-history", "--sparse", "--end-of-options", tip, *exclude, "--", folder)
-    tokens = repository.tokens(*asked)
-    below = f"{folder}/".encode("utf-8", "surrogateescape")
+    tokens = repository.texts(*asked)
     header = next(tokens, None)
     while header is not None:
-        changes: list[Change] = []
-        count, following_header = 0, None
-        for token in tokens:
-            if token[:1] != b":" and token[:2] != b"\n:":
-                following_header = token
-                break
-            path = next(tokens, b"")
-            count += 1
-            # "/." finds dot files and dot folders, which are nobody's promise
-            if path[-5:] == b".yaml" and path.startswith(below) and b"/." not in path:
-                changes.append(_change(token, path))
-            if count > MAX_CHANGES:
-                break
-        if count > MAX_CHANGES:
-            message = f"one commit changes more than {MAX_CHANGES:,} files"
-            raise GitError(message, "such a repository is not one of promises")
-        on_mainline = header.startswith(following)
-        yield _commit(repository, header, tuple(changes), on_mainline)
+        changes, following_header = _changes(tokens, f"{folder}/")
+        fields = header.split("\n")
+        if len(fields) != 6:
+            raise GitError("git's log cannot be understood", "look at it by `git log`, `git fsck`")
+        oid, parents, authored, committed, name, address = fields
+        written, landed = _date(authored), _date(committed)
+        if written is None or landed is None:
+            written, landed = _header_dates(repository, oid)
+        author = (name, address) if header.isascii() else (_readable(name), _readable(address))
+        on_mainline = oid == following
         if on_mainline:
-            following = next(chain, b"?")
+            following = next(chain, "")
+        yield Commit(oid, tuple(parents.split()), written, landed, author, changes, on_mainline)
         header = following_header
 
 
-def _commit(
-    repository: Repository, header: bytes, changes: tuple[Change, ...], on_mainline: bool
-) -> Commit:
-    fields = header.decode("utf-8", "replace").split("\n")
-    if len(fields) != 6:
-        raise GitError("git's log cannot be understood", "look at it by `git log`, `git fsck`")
-    oid, parents, authored, committed, name, address = fields
-    dates = _date(authored), _date(committed)
-    if None in dates:
-        dates = _header_dates(repository, oid)
-    return Commit(oid, tuple(parents.split()), *dates, (name, address), changes, on_mainline)
+def _changes(tokens: Iterator[str], below: str) -> tuple[list[Change], str | None]:
+    """What follows a commit's header: its changes, and the next header if there is one."""
+    changes: list[Change] = []
+    for count, token in enumerate(tokens):
+        if token[:1] != ":" and token[:2] != "\n:":
+            return changes, token
+        path = next(tokens, "")
+        # "/." finds dot files and dot folders, which are nobody's promise
+        if path[-5:] == ".yaml" and path.startswith(below) and "/." not in path:
+            changes.append(_change(token, path))
+        if count == MAX_CHANGES:
+            message = f"one commit changes more than {MAX_CHANGES:,} files"
+            raise GitError(message, "such a repository is not one of promises")
+    return changes, None
 
 
 def first_parents(repository: Repository, tip: str, since: str | None = None) -> Iterator[str]:
     """The mainline: `tip`, its first parent and so on, oldest first, without those of `since`."""
     exclude = () if since is None else (f"^{since}",)
     options = ("--first-parent", "--reverse", "--format=tformat:%H", "-z", "--no-show-signature")
-    for token in repository.tokens("log", *options, "--end-of-options", tip, *exclude, "--"):
-        yield token.decode("ascii")
+    return repository.texts("log", *options, "--end-of-options", tip, *exclude, "--")
 
 
 def follows(repository: Repository, tip: str, since: str) -> bool:
@@ -159,21 +154,24 @@ def follows(repository: Repository, tip: str, since: str) -> bool:
     return repository.ask(*asked).stdout.decode("ascii").strip() == since
 
 
-def _change(meta: bytes, path: bytes) -> Change:
-    modes, mode_after, before, after, _ = meta.decode("ascii").split(" ")
-    name = path.decode("utf-8", "surrogateescape")
-    stem = name[name.rfind("/") + 1 : -len(".yaml")]
-    return Change(
-        name,
-        Blob(before, stem) if modes[-6:-3] == "100" else None,
-        Blob(after, stem) if mode_after[:3] == "100" else None,
-        mode_after == "000000",
-    )
+def _change(meta: str, path: str) -> Change:
+    modes, mode, before, after, _ = meta.split(" ")
+    stem = path[path.rfind("/") + 1 : -5]
+    if mode[:3] == "100":
+        return Change(path, Blob(after, stem))
+    was = Blob(before, stem) if modes[-6:-3] == "100" else None
+    return Change(path, None, was, mode == "000000")
+
+
+def _readable(name: str) -> str:
+    """A name without escapes: bytes that are not UTF-8 are replaced."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _date(digits: str) -> int | None:
-    usual = len(digits) <= 12 and digits.isascii() and digits.isdigit()
-    if not usual and not _SECONDS.fullmatch(digits):
+    if len(digits) <= 11 and digits.isascii() and digits.isdigit():
+        return int(digits)
+    if not _SECONDS.fullmatch(digits):
         return None
     return min(max(int(digits), EARLIEST), LATEST)
 

@@ -6,7 +6,7 @@ no merge has brought yet (spec/format.md#git).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tether_txt.format.read import stem
@@ -15,6 +15,9 @@ from tether_txt.history.reading import Record
 from tether_txt.history.rows import Row
 
 Records = Mapping[Blob, Record | None]
+Told = tuple[str, str | None, str]
+"""An id of which a commit says something new: the id, its record, the path."""
+_Plain = dict[str, tuple[Change, Record]]
 
 
 class Held(NamedTuple):
@@ -41,10 +44,14 @@ class _Brought(NamedTuple):
 def needed(commit: Commit) -> Iterator[Blob]:
     """The blobs whose content decides what a commit says."""
     for change in commit.changes:
-        if change.after is not None:
-            yield change.after
-        elif change.gone and change.before is not None and not commit.on_mainline:
-            yield change.before
+        blob = change.after if commit.on_mainline else _meant(change)
+        if blob is not None:
+            yield blob
+
+
+def _meant(change: Change) -> Blob | None:
+    """What tells whose file was changed: what is there, or if nothing is, what was."""
+    return change.before if change.gone else change.after
 
 
 class Steps:
@@ -70,8 +77,8 @@ class Steps:
             return []
         if commit.committed is not None:
             self._landed = commit.committed
-        brought = self._collect(commit.parents[1:])
-        told = self._tell(commit, records)
+        brought = self._collect(commit.parents[1:]) if len(commit.parents) > 1 else []
+        told = self._tell(commit.changes, records)
         return self._dated(commit, told, brought) if told else []
 
     def alive(self) -> Any:
@@ -99,7 +106,7 @@ class Steps:
         states: list[tuple[str, str | None]] = []
         removed: list[str] = []
         for change in commit.changes:
-            blob = change.before if change.gone else change.after
+            blob = _meant(change)
             record = None if blob is None else records[blob]
             if record is None:
                 continue
@@ -123,17 +130,18 @@ class Steps:
                 todo.extend(brought.parents)
         return found
 
-    def _tell(self, commit: Commit, records: Records) -> list[tuple[str, str | None, str]]:
-        """(id, record, path) for each id of which the commit says something new."""
-        if len(commit.changes) == 1 and not commit.changes[0].gone:
-            return self._tell_one(commit.changes[0], records)
+    def _tell(self, changes: Sequence[Change], records: Records) -> list[Told]:
+        """What the changes say anew."""
+        plain = self._plain(changes, records)
+        if plain is not None:
+            return self._tell_plain(plain)
         touched: dict[str, str] = {}
-        before = {c.path: self._remove(c.path) for c in commit.changes}
-        gone = {c.before.oid: before[c.path] for c in commit.changes if c.gone and c.before}
+        before = {c.path: self._remove(c.path) for c in changes}
+        gone = {c.before.oid: before[c.path] for c in changes if c.gone and c.before}
         for path, held in before.items():
             if held is not None:
                 touched[held.id] = path
-        for change in commit.changes:
+        for change in changes:
             if not change.gone:
                 was = before[change.path] or gone.get(change.after.oid if change.after else "")
                 held = _held(change, was, records)
@@ -146,14 +154,35 @@ class Steps:
                 told.append((id_, *new))
         return told
 
-    def _tell_one(self, change: Change, records: Records) -> list[tuple[str, str | None, str]]:
-        """The same for the plain case of one file that is new or changed."""
-        was = self._remove(change.path)
-        held = _held(change, was, records)
-        self._add(change.path, held)
-        ids = [held.id] if was is None or was.id == held.id else sorted((held.id, was.id))
-        found = [(id_, self._news(id_, change.path, records)) for id_ in ids]
-        return [(id_, *new) for id_, new in found if new is not None]
+    def _plain(self, changes: Sequence[Change], records: Records) -> _Plain | None:
+        """The changes by id, if they are what most are, and so do not concern each other.
+
+        Each file can be understood, is the only one of its id before and after, and had no
+        other id before.
+        """
+        found: _Plain = {}
+        for change in changes:
+            record = None if change.after is None else records[change.after]
+            if record is None or record.id in found:
+                return None
+            path = change.path
+            if self._paths.get(record.id) != ([path] if path in self._files else None):
+                return None
+            found[record.id] = change, record
+        return found
+
+    def _tell_plain(self, plain: _Plain) -> list[Told]:
+        told: list[Told] = []
+        for id_ in sorted(plain):
+            change, record = plain[id_]
+            path, digest, after = change.path, record.digest, change.after
+            if path not in self._files:
+                self._paths[id_] = [path]
+            self._files[path] = Held(id_, after and after.oid, digest)
+            if self._standing.get(id_) != digest:
+                self._standing[id_] = digest
+                told.append((id_, record.text, path))
+        return told
 
     def _news(self, id_: str, path: str, records: Records) -> tuple[str | None, str] | None:
         paths = self._paths.get(id_)
@@ -193,7 +222,7 @@ class Steps:
     def _dated(
         self,
         commit: Commit,
-        told: list[tuple[str, str | None, str]],
+        told: list[Told],
         brought: list[_Brought],
     ) -> list[Row]:
         earliest = _earliest(brought) if brought else {}

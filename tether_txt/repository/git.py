@@ -93,14 +93,24 @@ class Repository(NamedTuple):
 
     def tokens(self, *arguments: str) -> Iterator[bytes]:
         """What git prints with ``-z``, cut at each NUL, while it prints it."""
+        for some in self._whole_tokens(arguments):
+            yield from some.split(b"\0")
+
+    def texts(self, *arguments: str) -> Iterator[str]:
+        """As `tokens`, as text."""
+        for some in self._whole_tokens(arguments):
+            yield from text_of(some).split("\0")
+
+    def _whole_tokens(self, arguments: Iterable[str]) -> Iterator[bytes]:
+        """What git prints with ``-z``, many tokens at a time."""
         with self._started(arguments, None) as out:
             rest = b""
-            while chunk := out.read(1 << 16):
-                parts = (rest + chunk).split(b"\0")
-                rest = parts.pop()
+            while chunk := out.read(1 << 18):
+                some, nul, rest = (rest + chunk).rpartition(b"\0")
                 if len(rest) > MAX_TOKEN:
                     raise GitError("a name in the history is too long", "look at it by `git log`")
-                yield from parts
+                if nul:
+                    yield some
             if rest:
                 yield rest
 

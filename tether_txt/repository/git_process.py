@@ -46,6 +46,7 @@ _SETTINGS = {
 }
 _ALWAYS = {
     "LC_ALL": "C",
+    "GIT_FLUSH": "0",  # many commits in one piece of output, not each alone
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_GRAFT_FILE": os.devnull,
