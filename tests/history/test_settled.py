@@ -8,7 +8,6 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -18,6 +17,7 @@ from tests.cli.tether import tether
 from tests.conftest import ROOT
 from tests.gitrepo import BOB, GitRepo, promise
 from tests.history.stories import terms
+from tests.history.test_timeline_cache import line
 from tests.history.test_verdict_properties import SETTINGS, Chance, a_life, a_time, named
 from tether_txt.history.settled import Source, judge_remembered
 from tether_txt.history.state import State
@@ -167,15 +167,19 @@ def test_a_damaged_file_is_judged_anew(repo: GitRepo, damage: Callable[[str], st
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["[[1]]", '[["a",[],[[1]]]]', '[["a",null,[]]]', '{"alive":{"lives":[[1]]}}']
+    "nonsense", ["a", "[1]", "a\t1\t", "a\t[[1]]\t", "a\t[]", "a\tnull\t", "a\t[[]]\tid 1"]
 )
 def test_nonsense_with_a_right_checksum_stops_nothing(repo: GitRepo, nonsense: str) -> None:
     first = report(repo)
     (file,) = (repo.path / ".git" / "tether-txt").glob("verdicts-*")
-    header, *_, alive, _ = file.read_text().splitlines()
-    lines = [header, nonsense, *([] if "alive" in nonsense else [alive])]
-    text = "".join(f"{line}\n" for line in lines)
-    file.write_text(f'{text}{{"check":{crc32(text.encode())}}}\n')
+    line(1, nonsense)(file)
     assert tether("report", cwd=repo.path).code == 0
     if "null" not in nonsense:
         assert report(repo) == first
+
+
+def test_lives_of_nonsense_stop_nothing(repo: GitRepo) -> None:
+    first = report(repo)
+    (file,) = (repo.path / ".git" / "tether-txt").glob("verdicts-*")
+    line(-1, '{"lives":[[1]],"landed":1}')(file)
+    assert report(repo) == first

@@ -15,6 +15,7 @@ from zlib import crc32
 import pytest
 
 from tests.gitrepo import BOB, GitRepo, promise
+from tether_txt.format import compact
 from tether_txt.format.model import Commitment
 from tether_txt.format.read import read_commitment
 from tether_txt.history import mainline, timeline
@@ -77,7 +78,7 @@ def same(repo: GitRepo) -> bool:
 
 
 def kept_file(repo: GitRepo) -> Path:
-    (found,) = (repo.path / ".git" / "tether-txt").glob("history-*.jsonl")
+    (found,) = (repo.path / ".git" / "tether-txt").glob("history-*.txt")
     return found
 
 
@@ -93,9 +94,8 @@ def test_every_field_survives() -> None:
     assert commitment is not None
     assert all(commitment), "the example has to fill every field"
     bare = Commitment("whole", "ana", ("bob",), "x", commitment.due)
-    whole, plain = cache.encode(commitment), cache.encode(bare)
-    assert cache.decode(json.loads(whole)) == commitment
-    assert cache.decode(json.loads(plain)) == bare
+    for one in (commitment, bare):
+        assert compact.decode(compact.encode(one)) == one
 
 
 def test_the_second_time_nothing_is_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,13 +232,18 @@ def test_a_history_given_up_halfway_is_not_remembered(repo: GitRepo) -> None:
 
 
 def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]:
-    """Changes lines and makes the checksum right again, as somebody with ill intent would."""
+    """Changes lines and makes the checksums right again, as somebody with ill intent would."""
 
     def damage(path: Path) -> None:
-        lines = path.read_text().splitlines()[:-1]
+        lines = path.read_text().split("\n")
+        last = json.loads(lines.pop())
         change(lines)
-        text = "".join(f"{line}\n" for line in lines)
-        path.write_text(f'{text}{{"check":{crc32(text.encode())}}}\n')
+        header, *rows, alive = [f"{line}\n".encode() for line in lines]
+        last |= {"alive_at": len(header) + sum(map(len, rows)), "alive": crc32(alive)}
+        last |= {"rows": crc32(b"".join(rows))}
+        del last["check"]
+        last["check"] = crc32(cache.encode_json(last).encode())
+        path.write_bytes(b"".join((header, *rows, alive)) + cache.encode_json(last).encode())
 
     return damage
 
@@ -251,6 +256,9 @@ def put_a_folder_in_its_place(path: Path) -> None:
     path.unlink()
     path.mkdir()
     (path / "x").touch()
+
+
+SAID = 'due ["2026-01-01"]\tid "a"\tto ["b"]\twhat "c"\twho "d"'
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -268,18 +276,27 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "another reader": rewritten(
         lambda lines: lines.__setitem__(0, lines[0].replace('"reader":"', '"reader":"0'))
     ),
-    "no tip": rewritten(lambda lines: lines.__setitem__(0, '{"version":1}')),
-    "rows of nothing": line(1, "[1,2,3]"),
-    "rows of texts": line(1, '["a"]'),
-    "short rows": line(1, "[[[]]]"),
-    "an unknown id": line(1, '[["a",1,2,"x",["n","e"],0,5,"kept"]]'),
-    "an unknown author": line(1, '[["a",1,2,"x",7,"p"]]'),
-    "a place out of range": line(
-        1, '[[["a","b",["c"],"d",["2026-01-01",1],99,1],1,2,"x",["n","e"],"p"]]'
+    "no last line": lambda path: path.write_text(path.read_text().rpartition("\n")[0]),
+    "another last line": lambda path: path.write_text(
+        path.read_text().replace('"tip":"', '"tip":"0')
     ),
-    "a due of text": line(1, '[[["a","b",["c"],"d",["x","y"]],1,2,"x",["n","e"],"p"]]'),
-    "deep rows": line(1, "[" * 100_000),
-    "a whole line less": rewritten(lambda lines: lines.pop(1)),
+    "no tip": lambda path: path.write_text(
+        path.read_text().rpartition("\n")[0] + f'\n{{"check":{crc32(b"{}")}}}'
+    ),
+    "a row of nothing": line(1, "\t"),
+    "a short row": line(1, "1\t2\tx"),
+    "times of text": line(1, f'a\tb\tx\t["n","e"]\t"p"\t{SAID}'),
+    "an unknown id": line(1, f'1\t2\tx\t["n","e"]\t\t{SAID}'),
+    "an unknown author": line(1, f'1\t2\tx\t7\t"p"\t{SAID}'),
+    "an author of numbers": line(1, f'1\t2\tx\t[1,2]\t"p"\t{SAID}'),
+    "an unknown key": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy "x"\twhom "x"'),
+    "no value": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy'),
+    "half a value": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy "x" y'),
+    "a number for a text": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy 7'),
+    "a missing key": line(1, '1\t2\tx\t["n","e"]\t"p"\tid "a"\twho "b"'),
+    "no date": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\tmade ["2026-02-30"]'),
+    "deep rows": line(1, f'1\t2\tx\t["n","e"]\t"p"\tid {"[" * 100_000}'),
+    "a whole row less": rewritten(lambda lines: lines.pop(1)),
 }
 
 
@@ -287,7 +304,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 def test_a_damaged_file_is_read_over(repo: GitRepo, damage: Callable[[Path], object]) -> None:
     fresh = states(repo)
     damage(kept_file(repo))
-    if damage is not DAMAGES["a whole line less"]:
+    if damage is not DAMAGES["a whole row less"]:
         assert states(repo) == fresh
     else:
         assert len(states(repo)) <= len(fresh)
@@ -295,18 +312,18 @@ def test_a_damaged_file_is_read_over(repo: GitRepo, damage: Callable[[Path], obj
 
 @pytest.mark.parametrize(
     "alive",
-    ["", '{"alive":1}', '{"alive":{"files":{"a":1}}}', '{"alive":{"landed":Infinity}}'],
+    ["", "1", '{"files":{"a":1}}', '{"landed":Infinity}'],
 )
 def test_nothing_to_go_on_from(repo: GitRepo, alive: str) -> None:
     states(repo)
-    line(2, alive)(kept_file(repo))
+    line(-1, alive)(kept_file(repo))
     repo.commit({A: promise("open")})
     assert same(repo)
 
 
 def test_what_comes_with_a_copy_is_not_believed(repo: GitRepo) -> None:
     fresh = states(repo)
-    damage = rewritten(lambda lines: lines.__setitem__(1, lines[1].replace('"kept"', '"missed"')))
+    damage = rewritten(lambda lines: lines.__setitem__(3, lines[3].replace('"kept"', '"missed"')))
     damage(kept_file(repo))
     copy = shutil.copytree(repo.path, repo.path.with_name("copy"))
     opened = open_repository(copy)
@@ -325,7 +342,7 @@ def test_a_link_in_its_place_is_not_followed(repo: GitRepo, tmp_path: Path) -> N
     there = tmp_path / "there"
     there.mkdir()
     for number in range(cache.MAX_FILES + 1):
-        (there / f"my-{number}.jsonl").touch()
+        (there / f"my-{number}.txt").touch()
     before = sorted(there.iterdir())
     (repo.path / ".git" / "tether-txt").symlink_to(there)
     assert same(repo)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tether_txt.format.fields import MAX_ITEMS, MAX_KNOWN
@@ -35,7 +36,9 @@ _PAIRS = rf"\{{ *{_KEY}: +{_INNER} *(?:, *{_KEY}: +{_INNER} *)*\}}"
 _LONE_BREAK = r"(?<!\n)\n(?!\n)"
 _BREAKS = r"\n(\n+)"
 _find_words = re.compile(_WORD).findall
+_COMMENT, _NOT_PLAIN = "", "?"
 _split = re.compile(r"\n(?=[^ \n])").split
+_split_items = re.compile(r"\n(?=- )").split
 
 
 class PlainKey(NamedTuple):
@@ -52,65 +55,119 @@ class PlainKey(NamedTuple):
     days: Records | None = None
 
 
-class Records(NamedTuple):
+class Records:
     """Maps below a key: how their keys are read, which they need, what they make.
 
-    The key that a map from days needs is the one that a lone word stands for.
+    The key that a map from days needs is the one that a lone word stands for. What an item of a
+    list or of such a map makes is remembered: the others are as they were when one is added.
     """
 
-    keys: Mapping[str, PlainKey]
-    required: frozenset[str]
-    make: Callable[..., Any]
+    def __init__(
+        self, keys: Mapping[str, PlainKey], required: tuple[str, ...], make: Callable[..., Any]
+    ) -> None:
+        self._keys = keys
+        self._required = frozenset(required)
+        self._make = make
+        self._item = lru_cache(MAX_KNOWN)(self._read_item)
+        self._day = lru_cache(MAX_KNOWN)(self._read_day)
 
-    def of(self, item: dict[str, Any], *place: int) -> Any:
+    def listed(self, block: list[str]) -> Any:
+        """What the items of a list make, None if one is not plain. Raises `Misread`."""
+        made = list(map(self._item, _split_items("\n".join(block))))
+        return tuple(made) if len(made) <= MAX_ITEMS and None not in made else None
+
+    def by_day(self, block: list[str]) -> Any:
+        """The same for a map from days, in the order of days."""
+        made = list(map(self._day, block))
+        found = dict(filter(None, made))
+        return tuple(found[day] for day in sorted(found)) if len(found) == len(made) else None
+
+    def alone(self, block: list[str]) -> Any:
+        """The same for lines that are one map."""
+        item: dict[str, Any] = {}
+        return self._of(item) if all(self._fill(item, line) for line in block) else None
+
+    def _of(self, item: dict[str, Any], *place: int) -> Any:
         """What a map makes, None if that is for the parser to tell. `place` comes first."""
-        return self.make(*place, **item) if self.required <= item.keys() else None
+        return self._make(*place, **item) if self._required <= item.keys() else None
+
+    def _read_item(self, text: str) -> Any:
+        first, *rest = text.split("\n")
+        if first[:2] != "- " or (rest and first[2:3] == "{"):
+            return None
+        item: dict[str, Any] = {}
+        for line in (first, *rest):
+            if line is not first and line[:2] != "  ":
+                return None
+            if not self._fill(item, line[2:]):
+                return None
+        return self._of(item)
+
+    def _read_day(self, line: str) -> tuple[int, Any] | None:
+        key, _, written = line.partition(": ")
+        if not _DAY.fullmatch(key):
+            return None
+        (only,) = self._required
+        day = parse_when(key).day
+        item: dict[str, Any] = {}
+        made = None
+        if self._fill(item, written if written[:1] == "{" else f"{only}: {written}"):
+            made = self._of(item, day)
+        return None if made is None else (day, made)
+
+    def _fill(self, item: dict[str, Any], rest: str) -> bool:
+        """Take one line of a map, a pair or all of them; whether it is plain."""
+        if rest[:1] == "{":
+            pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
+        else:
+            key, _, written = rest.partition(": ")
+            pairs = [(key, written)]
+        for key, written in pairs:
+            how = self._keys.get(key)
+            value = None if how is None else _value(written, how)
+            name = "from_" if key == "from" else key
+            if value is None or name in item:
+                return False
+            item[name] = value
+        return bool(pairs)
 
 
 class PlainReader:
     """Reads plain files, and remembers what their pieces mean: versions of a file share most.
 
-    A piece is a line at the margin with what is indented below it.
+    A piece is a line at the margin with what is indented below it. `finish` makes of a key and
+    its value what is wanted of them, once for each piece.
     """
 
-    def __init__(self, keys: Mapping[str, PlainKey]) -> None:
+    def __init__(
+        self, keys: Mapping[str, PlainKey], finish: Callable[[str, Any], Any] | None = None
+    ) -> None:
         self._keys = keys
-        self._known: dict[str, tuple[str, Any]] = {}
+        self._finish = finish
+        self._piece = lru_cache(MAX_KNOWN)(self._read)
 
-    def values_of(self, text: str) -> tuple[dict[str, Any], set[str]] | None:
-        """The values of a text without forbidden characters, and the names of all its keys.
+    def values_of(self, text: str) -> dict[str, Any] | None:
+        """The values of a text without forbidden characters, by its keys; None if it is not plain.
 
-        None if it is not plain.
+        The value of another tool's key is None.
         """
         if "\r" in text:
             return None
-        values: dict[str, Any] = {}
-        seen: set[str] = set()
-        for piece in _split(text):
-            found = self._known.get(piece) or self._read(piece)
-            if found is None or found[0] in seen:
-                return None
-            name, value = found
-            if name:
-                seen.add(name)
-            if value is not None:
-                values[name] = value
-        return values, seen
+        read = list(map(self._piece, _split(text.rstrip("\n"))))
+        values = dict(read)
+        if _NOT_PLAIN in values or (len(values) < len(read) and not _are_distinct(read)):
+            return None
+        values.pop(_COMMENT, None)
+        return values
 
-    def _read(self, piece: str) -> tuple[str, Any] | None:
-        """The name and the value of a piece: no value for another tool's key, nor for a comment."""
+    def _read(self, piece: str) -> tuple[str, Any]:
+        """The name of a piece and its value."""
         line, _, below = piece.partition("\n")
         block = below.rstrip("\n").split("\n") if below.strip("\n") else []
-        found: tuple[str, Any] | None = None
         if not line or line[0] == "#":
-            found = None if block else ("", None)
-        else:
-            found = self._pair(line, block)
-        if found is not None:
-            if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            self._known[piece] = found
-        return found
+            return (_NOT_PLAIN if block else _COMMENT), None
+        name, value = self._pair(line, block) or (_NOT_PLAIN, None)
+        return name, self._finish(name, value) if self._finish and value is not None else value
 
     def _pair(self, line: str, block: list[str]) -> tuple[str, Any] | None:
         key, colon, written = line.partition(": ")
@@ -133,6 +190,11 @@ class PlainReader:
         return None if value is None else (key, value)
 
 
+def _are_distinct(read: list[tuple[str, Any]]) -> bool:
+    names = [name for name, _ in read if name != _COMMENT]
+    return len(set(names)) == len(names)
+
+
 def _below(lines: list[str], how: PlainKey) -> Any:
     """What the lines below ``key:`` mean."""
     if not lines:
@@ -143,12 +205,11 @@ def _below(lines: list[str], how: PlainKey) -> Any:
         return None
     block = [line[margin:] for line in lines]
     if how.records:
-        return _maps(block, how.records)
+        return how.records.listed(block)
     if how.days:
-        return _days(block, how.days)
+        return how.days.by_day(block)
     if how.record:
-        item: dict[str, Any] = {}
-        return how.record.of(item) if all(_fill(item, line, how.record) for line in block) else None
+        return how.record.alone(block)
     return _texts(block, how) if how.many else None
 
 
@@ -160,54 +221,6 @@ def _texts(block: list[str], how: PlainKey) -> Any:
             return None
         items.append(item[0])
     return tuple(items) if len(set(items)) == len(items) <= MAX_ITEMS else None
-
-
-def _maps(block: list[str], records: Records) -> Any:
-    items: list[dict[str, Any]] = []
-    is_open = False
-    for line in block:
-        if line[:2] == "- ":
-            is_open = line[2:3] != "{"
-            items.append({})
-        elif not is_open or line[:2] != "  ":
-            return None
-        if not _fill(items[-1], line[2:], records):
-            return None
-    made = [records.of(item) for item in items]
-    return tuple(made) if len(made) <= MAX_ITEMS and None not in made else None
-
-
-def _days(block: list[str], days: Records) -> Any:
-    (only,) = days.required
-    found: dict[int, Any] = {}
-    for line in block:
-        key, _, written = line.partition(": ")
-        item: dict[str, Any] = {}
-        if not _DAY.fullmatch(key):
-            return None
-        day = parse_when(key).day
-        rest = written if written[:1] == "{" else f"{only}: {written}"
-        if day in found or not _fill(item, rest, days):
-            return None
-        found[day] = days.of(item, day)
-    return tuple(found[day] for day in sorted(found)) if None not in found.values() else None
-
-
-def _fill(item: dict[str, Any], rest: str, records: Records) -> bool:
-    """Take one line of a list of maps, a pair or all of them; whether it is plain."""
-    if rest[:1] == "{":
-        pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
-    else:
-        key, _, written = rest.partition(": ")
-        pairs = [(key, written)]
-    for key, written in pairs:
-        how = records.keys.get(key)
-        value = None if how is None else _value(written, how)
-        name = "from_" if key == "from" else key
-        if value is None or name in item:
-            return False
-        item[name] = value
-    return bool(pairs)
 
 
 def _value(written: str, how: PlainKey) -> Any:

@@ -6,12 +6,15 @@ Every input ends in a value, in faults, or in both; nothing is raised for what a
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tether_txt.diagnostics import START
+from tether_txt.format.compact import decode_entry, encode, encode_entry, line_of
 from tether_txt.format.document import Document, decoded
 from tether_txt.format.fields import (
     BAD,
+    MAX_KNOWN,
     MAX_LINE,
     MAX_TEXT,
     Convert,
@@ -52,6 +55,7 @@ from tether_txt.format.model import (
 from tether_txt.format.nodes import MAP, TEXT, Branch, Node, kind_of
 from tether_txt.format.plain import PlainKey, PlainReader, Records
 from tether_txt.format.repeat import check_start, parse_every, parse_repeat, repeat_of
+from tether_txt.format.text import decode
 from tether_txt.format.when import Misread, When, day_of, parse_when
 
 HARMLESS = frozenset(("TT115",))
@@ -288,37 +292,35 @@ _PLAIN_EVERY = {
 
 
 def _list_of(keys: dict[str, PlainKey], required: tuple[str, ...], make: Any) -> PlainKey:
-    return PlainKey(str, records=Records(keys, frozenset(required), make))
+    return PlainKey(str, records=Records(keys, required, make))
 
 
-_PLAIN = PlainReader(
-    {
-        "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
-        "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
-        "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
-        "steps": _list_of(_PLAIN_STEP, ("what",), Step),
-        "who": _HANDLE,
-        "to": PlainKey(checked_handle, many=True),
-        "what": _LINE,
-        "due": _WHEN,
-        "status": PlainKey(checked_word(STATUSES)),
-        "made": _WHEN,
-        "closed": _WHEN,
-        "reason": _TEXT,
-        "why": _TEXT,
-        "repeat": PlainKey(
-            parse_repeat, record=Records(_PLAIN_EVERY, frozenset(("every",)), repeat_of)
-        ),
-        "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, frozenset(("status",)), Outcome)),
-        "needs": PlainKey(checked_handle, many=True),
-        "goal": _HANDLE,
-        "source": PlainKey(checked_address),
-        "evidence": PlainKey(checked_address, many=True),
-        "tags": PlainKey(checked_tag, many=True),
-        "private": PlainKey(checked_boolean),
-        "id": PlainKey(checked_handle),
-    }
-)
+_PLAIN_KEYS = {
+    "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
+    "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
+    "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
+    "steps": _list_of(_PLAIN_STEP, ("what",), Step),
+    "who": _HANDLE,
+    "to": PlainKey(checked_handle, many=True),
+    "what": _LINE,
+    "due": _WHEN,
+    "status": PlainKey(checked_word(STATUSES)),
+    "made": _WHEN,
+    "closed": _WHEN,
+    "reason": _TEXT,
+    "why": _TEXT,
+    "repeat": PlainKey(parse_repeat, record=Records(_PLAIN_EVERY, ("every",), repeat_of)),
+    "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, ("status",), Outcome)),
+    "needs": PlainKey(checked_handle, many=True),
+    "goal": _HANDLE,
+    "source": PlainKey(checked_address),
+    "evidence": PlainKey(checked_address, many=True),
+    "tags": PlainKey(checked_tag, many=True),
+    "private": PlainKey(checked_boolean),
+    "id": PlainKey(checked_handle),
+}
+_PLAIN = PlainReader(_PLAIN_KEYS)
+_ENTRIES = PlainReader(_PLAIN_KEYS, encode_entry)
 _REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
 
 
@@ -328,7 +330,8 @@ def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
         return None
     try:
         id_ = plain["id"] if "id" in plain else checked_handle(stem(path))
-        commitment = Commitment(**{**plain, "id": id_})
+        said = {key: value for key, value in plain.items() if value is not None}
+        commitment = Commitment(**{**said, "id": id_})
         if commitment.repeat:
             check_start(commitment.repeat, commitment.due)
     except Misread:
@@ -340,8 +343,8 @@ def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
     document = decoded(data)
     plain = None if document.faults else _PLAIN.values_of(document.text)
-    if plain is not None and (commitment := _of_plain(plain[0], path)):
-        document.keys = plain[1]
+    if plain is not None and (commitment := _of_plain(plain, path)):
+        document.keys = plain
         return Reading(commitment, commitment, document)
     if document.root is None:
         return Reading(None, None, document)
@@ -366,6 +369,38 @@ def read_commitment(data: bytes, path: str) -> Reading:
         commitment = commitment._replace(outcomes=())
     doubtful = document.broken or any(f.code not in HARMLESS for f in document.faults)
     return Reading(None if doubtful else commitment, commitment, document)
+
+
+def read_compact(data: bytes, path: str) -> tuple[str, str] | None:
+    """The id of a file's commitment and its line (`compact.encode`), None if a fault leaves doubt.
+
+    As `read_commitment`, but of a plain file only what other versions do not share is read.
+    """
+    text, faults = decode(data)
+    plain = None if faults else _ENTRIES.values_of(text)
+    if plain is not None and (found := _of_entries(plain, path)):
+        return found
+    commitment = read_commitment(data, path).commitment
+    return None if commitment is None else (commitment.id, encode(commitment))
+
+
+def _of_entries(entries: dict[str, str | None], path: str) -> tuple[str, str] | None:
+    """What plain entries say; None if there may be anything to be said of them."""
+    if not entries.keys() >= _REQUIRED:
+        return None
+    try:
+        if "repeat" in entries:
+            _check_entries(entries["repeat"], entries["due"])
+        if "id" not in entries:
+            entries["id"] = encode_entry("id", checked_handle(stem(path)))
+    except Misread:
+        return None
+    return decode_entry(entries["id"])[1], line_of(filter(None, entries.values()))
+
+
+@lru_cache(MAX_KNOWN)
+def _check_entries(repeat: str, due: str) -> None:
+    check_start(decode_entry(repeat)[1], decode_entry(due)[1])
 
 
 def _check_repeat(document: Document, repeat: Repeat, due: When) -> bool:

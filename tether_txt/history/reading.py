@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from tether_txt.format.read import read_commitment
+from tether_txt.format.read import read_compact
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.history.mainline import Blob
-from tether_txt.repository.cache import encode
 from tether_txt.repository.git import Repository
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ MAX_WORKERS = 4
 
 
 class Record(NamedTuple):
-    """A commitment as `cache.encode` writes it, its id, and a digest that no other one has."""
+    """A commitment's id, its line (`compact.encode`), and a digest that no other one has."""
 
     id: str
     text: str
@@ -42,14 +41,13 @@ def read_blobs(repository: Repository, wanted: Sequence[Blob]) -> list[Record | 
     found: list[Record | None] = []
     contents = repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
     for blob, data in zip(wanted, contents, strict=True):
-        reading = None if data is None else read_commitment(data, blob.stem)
-        commitment = None if reading is None else reading.commitment
-        if commitment is None:
+        read = None if data is None else read_compact(data, blob.stem)
+        if read is None:
             found.append(None)
         else:
-            text = encode(commitment)
-            digest = blake2b(text.encode("ascii"), digest_size=12).hexdigest()
-            found.append(Record(commitment.id, text, digest))
+            id_, line = read
+            digest = blake2b(line.encode("ascii"), digest_size=12).hexdigest()
+            found.append(Record(id_, line, digest))
     return found
 
 

@@ -1,24 +1,25 @@
-"""States <-> rows of JSON, as a remembered history has them.
+"""States <-> rows of text, as a remembered history has them.
 
-A row is an array: what is said, committed, landed, commit, author, path. What is said is the
-whole commitment, or the id alone for a deletion. An author is name and address at first and a
-number later, and a path is 0 where it is the same as before.
+A row is a line of six fields with tabs between them: committed, landed, commit, author, path,
+and the line of the commitment (tether_txt.format.compact) or, for a deletion, the entry of its
+id alone. An author is name and address at first and a number later, and a path is left out
+where it is the same as before. A line of one field stands for the commit at which reading went on.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from tether_txt.format.compact import decode, decode_entry, encode_entry
 from tether_txt.history.identity import Identities
 from tether_txt.history.state import Identity, State
-from tether_txt.repository.cache import decode
 
 _quote = json.encoder.encode_basestring_ascii
 
 
 class Row(NamedTuple):
-    """A state before it is decoded: `record` is an encoded commitment, None for a deletion."""
+    """A state before it is decoded: `record` is a commitment's line, None for a deletion."""
 
     id: str
     record: str | None
@@ -39,34 +40,40 @@ class Rows:
         self._numbers: dict[tuple[str, str], int] = {}
         self._people: list[Identity] = []
 
-    def taken(self, row: Row, said: Any) -> tuple[str, State]:
-        """The text of a row that has just been found, and its state.
-
-        `said` is what the row's record says as JSON, its id if it has none.
-        """
-        record = f'"{row.id}"' if row.record is None else row.record
-        author: Any = self._numbers.get((row.name, row.email))
-        who = f"[{_quote(row.name)},{_quote(row.email)}]" if author is None else str(author)
-        path = "0" if self._paths.get(row.id) == row.path else _quote(row.path)
-        text = f'[{record},{row.committed},{row.landed},"{row.commit}",{who},{path}]'
+    def taken(self, row: Row) -> tuple[str, State]:
+        """The text of a row that has just been found, and its state."""
+        author = self._numbers.get((row.name, row.email))
         if author is None:
-            author = row.name, row.email
-        return text, self.state(said, row.committed, row.landed, row.commit, author, row.path)
-
-    def state(
-        self, said: Any, committed: int, landed: int, commit: str, author: Any, path: Any
-    ) -> State:
-        """The state of a row's values. Raises one of `cache.UNREADABLE` for nonsense."""
-        commitment, id_ = None, said
-        if said.__class__ is list:
-            commitment = decode(said)
-            id_ = commitment.id
-        if path == 0:
-            path = self._paths[id_]
+            who = f"[{_quote(row.name)},{_quote(row.email)}]"
+            author = self._meet(row.name, row.email)
         else:
-            self._paths[id_] = path
-        if author.__class__ is not int:
-            name, email = author
-            author = self._numbers[name, email] = len(self._people)
-            self._people.append(self._identities.of(name, email))
-        return State(id_, commitment, committed, landed, commit, self._people[author], path)
+            who = str(author)
+        where = ""
+        if self._paths.get(row.id) != row.path:
+            where = _quote(row.path)
+            self._paths[row.id] = row.path
+        said = encode_entry("id", row.id) if row.record is None else row.record
+        text = f"{row.committed}\t{row.landed}\t{row.commit}\t{who}\t{where}\t{said}"
+        commitment = None if row.record is None else decode(row.record)
+        return text, State(
+            row.id, commitment, row.committed, row.landed, row.commit, self._people[author],
+            row.path,
+        )  # fmt: skip
+
+    def read(self, row: str) -> State:
+        """The state of a row. Raises one of `cache.UNREADABLE` for nonsense."""
+        committed, landed, commit, who, where, said = row.split("\t", 5)
+        commitment = decode(said) if "\t" in said else None
+        id_ = commitment.id if commitment else decode_entry(said)[1]
+        author = self._meet(*json.loads(who)) if who[:1] == "[" else int(who)
+        if where:
+            self._paths[id_] = json.loads(where)
+        return State(
+            id_, commitment, int(committed), int(landed), commit, self._people[author],
+            self._paths[id_],
+        )  # fmt: skip
+
+    def _meet(self, name: str, email: str) -> int:
+        number = self._numbers[name, email] = len(self._people)
+        self._people.append(self._identities.of(name, email))
+        return number

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, NamedTuple
 
+from tether_txt.format.compact import decode, encode
+from tether_txt.format.model import Repeat
 from tether_txt.format.when import When
 from tether_txt.history import table
 from tether_txt.history.clocks import END_OF_TIME, Times, after, exists
@@ -25,15 +27,12 @@ from tether_txt.repository.cache import (
     Key,
     Remembered,
     Writer,
-    decode,
-    decode_repeat,
-    encode,
     encode_json,
 )
 
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _CHUNK = 1_000
-_NOT_SETTLED = "null,null"
+_NOT_SETTLED = "null\t"
 _MOVES, _MISSES, _SAID, _AUTHOR = (
     Verdict._fields.index(name) for name in ("moves", "misses", "commitment", "author")
 )
@@ -137,8 +136,9 @@ def _store(
         if _is_settled(life, judged[id], account.landed):
             rows[id] = _encode(judged[id])
         else:
-            lives.append(life.fields())
-    texts = (f'["{id}",{row}]' for id, row in rows.items())
+            first, said, *rest = life.fields()
+            lives.append((first, encode(said), *rest))
+    texts = (f"{id}\t{row}" for id, row in rows.items())
     while chunk := list(islice(texts, _CHUNK)):
         writer.rows(chunk)
     writer.finish({"landed": account.landed, "lives": lives})
@@ -146,14 +146,22 @@ def _store(
 
 def _encode(verdicts: list[Verdict]) -> str:
     """All verdicts on one life, and what was said, which they share."""
-    said = encode(verdicts[0].commitment) if verdicts else "null"
-    return f"{said},{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}"
+    said = encode(verdicts[0].commitment) if verdicts else ""
+    return f"{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}\t{said}"
 
 
 def _load(found: Remembered) -> _Account | None:
     try:
-        rows = {id: row for line in found.lines() for id, *row in json.loads(line)}
-        settled = {id: _verdicts(*row) for id, row in rows.items() if row[1] is not None}
+        rows = {}
+        for row in found.rows():
+            id, verdicts, said = row.split("\t", 2)
+            rows[id] = verdicts, said
+        told = json.loads(f"[{','.join([verdicts for verdicts, _ in rows.values()])}]")
+        settled = {
+            id: _verdicts(said, one)
+            for (id, (_, said)), one in zip(rows.items(), told, strict=True)
+            if one is not None
+        }
         alive = found.alive()
         lives = [_life(*fields) for fields in alive["lives"]]
         return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
@@ -161,7 +169,7 @@ def _load(found: Remembered) -> _Account | None:
         return None
 
 
-def _verdicts(said: Any, rows: list[list[Any]]) -> list[Verdict]:
+def _verdicts(said: str, rows: list[list[Any]]) -> list[Verdict]:
     commitment = decode(said) if rows else None
     for row in rows:
         row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]]) if row[_MOVES] else ()
@@ -193,4 +201,8 @@ def _closing(fields: Any) -> Closing:
 
 
 def _rule(repeat: Any, due: Any, since: int | None, until: int | None) -> Rule:
-    return Rule(None if repeat is None else decode_repeat(repeat), When(*due), since, until)
+    return Rule(None if repeat is None else _repeat(*repeat), When(*due), since, until)
+
+
+def _repeat(text: str, rrule: str, until: Any) -> Repeat:
+    return Repeat(text, rrule, None if until is None else When(*until))

@@ -7,7 +7,6 @@ than the one before it (spec/format.md#git).
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import dropwhile, islice
@@ -81,11 +80,6 @@ def later(
         return states
 
 
-def _mark(since: str) -> str:
-    """Stands before the rows of what landed after a commit."""
-    return f'{{"since":"{since}"}}'
-
-
 class _Batch(NamedTuple):
     commits: list[Commit]
     known: dict[Blob, Record | None]
@@ -115,9 +109,9 @@ class _Source:
         found = opened if opened is not None and self.can_go_on(opened, steps) else None
         told = 0
         try:
-            for states in () if found is None else self.remembered(found):
-                yield from states
-                told += len(states)
+            for state in () if found is None else self._told(found.rows()):
+                yield state
+                told += 1
         except UNREADABLE:
             found = None
         if found is None:
@@ -142,43 +136,36 @@ class _Source:
             return False
         return True
 
-    def remembered(self, found: Remembered) -> Iterator[list[State]]:
-        """The states of a file's rows. Raises one of `cache.UNREADABLE` for nonsense."""
-        return self._told(found.lines())
-
     def remembered_since(self, found: Remembered, since: str) -> list[State] | None:
         """Those that were added after the commit `since`; None if nothing was added there."""
         if found.tip == since:
             return []
-        mark = f"[{_mark(since)}]\n".encode("ascii", "replace")
-        added = dropwhile(lambda line: line != mark, found.lines())
         try:
-            is_there = next(added, None) is not None
-            return [one for states in self._told(added) for one in states] if is_there else None
+            added = dropwhile(lambda row: row != since, found.rows())
+            return None if next(added, None) is None else list(self._told(added))
         except UNREADABLE:
             return None
 
-    def _told(self, lines: Iterable[bytes]) -> Iterator[list[State]]:
-        rows = Rows(self._identities)
-        for line in lines:
-            values = json.loads(line)
-            if values[0].__class__ is dict:  # a mark; what follows leans on nothing above
-                rows = Rows(self._identities)
-                continue
-            yield [rows.state(*row) for row in values]
+    def _told(self, rows: Iterable[str]) -> Iterator[State]:
+        """The states of rows. Raises one of `cache.UNREADABLE` for nonsense."""
+        told = Rows(self._identities)
+        for row in rows:
+            if "\t" in row:
+                yield told.read(row)
+            else:  # reading went on here, and what follows leans on nothing above
+                told = Rows(self._identities)
 
     def write(self, writer: Writer, since: str | None, steps: Steps) -> Iterator[State]:
         """As `read`, and everything is remembered at the end."""
         if since is not None:
-            writer.rows([_mark(since)])
+            writer.rows([since])
         for rows, states in self.read(since, steps):
-            if rows:
-                writer.rows(rows)
+            writer.rows(rows)
             yield from states
         writer.finish(steps.alive())
 
     def read(self, since: str | None, steps: Steps) -> Iterator[tuple[list[str], list[State]]]:
-        """What landed after the commit `since`: encoded rows, and the states they stand for."""
+        """What landed after the commit `since`: rows, and the states they stand for."""
         readers = Readers(self._repository)
         waiting: deque[_Batch] = deque()
         told = Rows(self._identities)
@@ -211,11 +198,7 @@ class _Source:
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]
         rows = [row for commit in batch.commits for row in steps.take(commit, records)]
-        said = json.loads(f"[{','.join([row.record or 'null' for row in rows])}]")
-        pairs = [
-            told.taken(self._from_root(row), one or row.id)
-            for row, one in zip(rows, said, strict=True)
-        ]
+        pairs = [told.taken(self._from_root(row)) for row in rows]
         return [text for text, _ in pairs], [state for _, state in pairs]
 
     def _from_root(self, row: Row) -> Row:
