@@ -5,7 +5,7 @@ value as JSON. A key that says what it says by default has none. So lines are eq
 if commitments are; and as versions of a commitment share most of their entries, what an entry
 means is remembered.
 
-    id "board-pack"	made ["2026-11-02",739922,null,null,null]	tags ["board"]	to ["bob"] ...
+    id "board-pack"	made "2026-11-02"	tags ["board"]	to ["bob"] ...
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from tether_txt.format.fields import MAX_KNOWN
 from tether_txt.format.model import (
@@ -26,6 +26,8 @@ from tether_txt.format.model import (
     Warned,
 )
 from tether_txt.format.when import When, parse_when
+
+Value = TypeVar("Value")
 
 _DEFAULTS = Commitment._field_defaults
 _to_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
@@ -52,7 +54,7 @@ def encode_entry(key: str, value: Any) -> str | None:
     """The entry of a key, None if that is the default."""
     if key in _DEFAULTS and value == _DEFAULTS[key]:
         return None
-    return f"{key} {_to_json(value)}"
+    return f"{key} {_to_json(value.text if isinstance(value, When) else value)}"
 
 
 @lru_cache(MAX_KNOWN)
@@ -65,51 +67,66 @@ def decode_entry(entry: str) -> tuple[str, Any]:
     return key, _READ[key](value)
 
 
-def _text(value: Any) -> str:
-    if value.__class__ is not str:
-        raise TypeError(value)
-    return str(value)
+def _only(kind: type[Value]) -> Callable[[Any], Value]:
+    def read(value: Any) -> Value:
+        if value.__class__ is not kind:
+            raise TypeError(value)
+        return value
+
+    return read
 
 
-def _flag(value: Any) -> bool:
-    if value.__class__ is not bool:
-        raise TypeError(value)
-    return bool(value)
+_text, _flag, _day, _list = _only(str), _only(bool), _only(int), _only(list)
 
 
-def _day(value: Any) -> int:
-    if value.__class__ is not int:
-        raise TypeError(value)
-    return int(value)
+def _maybe_text(value: Any) -> str | None:
+    return None if value is None else _text(value)
 
 
 def _when(value: Any) -> When:
-    """All of a date follows from its text, the first of its fields."""
-    return parse_when(_text(value[0]))
+    """All of a date follows from its text, which in a list of maps is the first of its fields."""
+    return parse_when(value if value.__class__ is str else value[0])
 
 
-def _done(value: Any) -> When | bool:
-    return value if isinstance(value, bool) else _when(value)
+def _maybe_when(value: Any) -> When | None:
+    return None if value is None else parse_when(value[0])
 
 
-def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
+def _moved(value: Any) -> Moved:
+    from_, on, why, agreed = value
+    return Moved(_when(from_), _maybe_when(on), _maybe_text(why), _maybe_text(agreed))
+
+
+def _warned(value: Any) -> Warned:
+    on, why = value
+    return Warned(_maybe_when(on), _maybe_text(why))
+
+
+def _feedback(value: Any) -> Feedback:
+    from_, on, says, note = value
+    return Feedback(_text(from_), _maybe_when(on), _text(says), _maybe_text(note))
+
+
+def _step(value: Any) -> Step:
+    what, due, done = value
+    is_flag = done is True or done is False
+    return Step(_text(what), _maybe_when(due), done if is_flag else _maybe_when(done))
+
+
+def _repeat(value: Any) -> Repeat:
+    text, rrule, until = value
+    return Repeat(_text(text), _text(rrule), _maybe_when(until))
+
+
+def _outcome(value: Any) -> Outcome:
+    day, status, closed, reason = value
+    return Outcome(_day(day), _text(status), _maybe_when(closed), _maybe_text(reason))
 
 
 def _many(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def all_of(value: Any) -> tuple[Any, ...]:
-        if value.__class__ is not list:
-            raise TypeError(value)
-        return tuple(map(read, value))
-
-    return all_of
+    return lambda value: tuple(map(read, _list(value)))
 
 
-def _record(make: Callable[..., Any], *reads: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda values: make(*[read(one) for read, one in zip(reads, values, strict=True)])
-
-
-_TEXT, _WHEN = _maybe(_text), _maybe(_when)
 _READ: dict[str, Callable[[Any], Any]] = {
     "id": _text,
     "who": _text,
@@ -121,12 +138,12 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "closed": _when,
     "reason": _text,
     "why": _text,
-    "moved": _many(_record(Moved, _when, _WHEN, _TEXT, _TEXT)),
-    "warned": _many(_record(Warned, _WHEN, _TEXT)),
-    "feedback": _many(_record(Feedback, _text, _WHEN, _text, _TEXT)),
-    "steps": _many(_record(Step, _text, _WHEN, _maybe(_done))),
-    "repeat": _record(Repeat, _text, _text, _WHEN),
-    "outcomes": _many(_record(Outcome, _day, _text, _WHEN, _TEXT)),
+    "moved": _many(_moved),
+    "warned": _many(_warned),
+    "feedback": _many(_feedback),
+    "steps": _many(_step),
+    "repeat": _repeat,
+    "outcomes": _many(_outcome),
     "needs": _many(_text),
     "goal": _text,
     "source": _text,

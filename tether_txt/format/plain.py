@@ -71,21 +71,21 @@ class Records:
         self._item = lru_cache(MAX_KNOWN)(self._read_item)
         self._day = lru_cache(MAX_KNOWN)(self._read_day)
 
-    def listed(self, block: list[str]) -> Any:
+    def listed(self, block: str) -> Any:
         """What the items of a list make, None if one is not plain. Raises `Misread`."""
-        made = list(map(self._item, _split_items("\n".join(block))))
+        made = list(map(self._item, _split_items(block)))
         return tuple(made) if len(made) <= MAX_ITEMS and None not in made else None
 
-    def by_day(self, block: list[str]) -> Any:
+    def by_day(self, block: str) -> Any:
         """The same for a map from days, in the order of days."""
-        made = list(map(self._day, block))
+        made = list(map(self._day, block.split("\n")))
         found = dict(filter(None, made))
         return tuple(found[day] for day in sorted(found)) if len(found) == len(made) else None
 
-    def alone(self, block: list[str]) -> Any:
+    def alone(self, block: str) -> Any:
         """The same for lines that are one map."""
         item: dict[str, Any] = {}
-        return self._of(item) if all(self._fill(item, line) for line in block) else None
+        return self._of(item) if all(self._fill(item, line) for line in block.split("\n")) else None
 
     def _of(self, item: dict[str, Any], *place: int) -> Any:
         """What a map makes, None if that is for the parser to tell. `place` comes first."""
@@ -163,13 +163,13 @@ class PlainReader:
     def _read(self, piece: str) -> tuple[str, Any]:
         """The name of a piece and its value."""
         line, _, below = piece.partition("\n")
-        block = below.rstrip("\n").split("\n") if below.strip("\n") else []
+        block = below.rstrip("\n")
         if not line or line[0] == "#":
             return (_NOT_PLAIN if block else _COMMENT), None
         name, value = self._pair(line, block) or (_NOT_PLAIN, None)
         return name, self._finish(name, value) if self._finish and value is not None else value
 
-    def _pair(self, line: str, block: list[str]) -> tuple[str, Any] | None:
+    def _pair(self, line: str, block: str) -> tuple[str, Any] | None:
         key, colon, written = line.partition(": ")
         if not colon:
             key = key.removesuffix(":")
@@ -182,7 +182,7 @@ class PlainReader:
             if not colon:
                 value = _below(block, how) if line[-1] == ":" else None
             elif written in _BLOCKS:
-                value = _block(block, written, how)
+                value = _block(block.split("\n"), written, how)
             elif not block:
                 value = _value(written, how)
         except Misread:
@@ -195,15 +195,13 @@ def _are_distinct(read: list[tuple[str, Any]]) -> bool:
     return len(set(names)) == len(names)
 
 
-def _below(lines: list[str], how: PlainKey) -> Any:
+def _below(text: str, how: PlainKey) -> Any:
     """What the lines below ``key:`` mean."""
-    if not lines:
+    indent = "\n" + " " * (len(text) - len(text.lstrip(" ")))
+    lines = "\n" + text
+    if not text or lines.count(indent) < lines.count("\n"):
         return None
-    margin = len(lines[0]) - len(lines[0].lstrip(" "))
-    indent = " " * margin
-    if not all(line.startswith(indent) for line in lines):
-        return None
-    block = [line[margin:] for line in lines]
+    block = lines.replace(indent, "\n")[1:]
     if how.records:
         return how.records.listed(block)
     if how.days:
@@ -213,9 +211,9 @@ def _below(lines: list[str], how: PlainKey) -> Any:
     return _texts(block, how) if how.many else None
 
 
-def _texts(block: list[str], how: PlainKey) -> Any:
+def _texts(block: str, how: PlainKey) -> Any:
     items = []
-    for line in block:
+    for line in block.split("\n"):
         item = None if line[:2] != "- " or line[2:3] == "[" else _value(line[2:], how)
         if item is None:
             return None

@@ -15,12 +15,12 @@ from tether_txt.format.compact import decode, encode
 from tether_txt.format.model import Repeat
 from tether_txt.format.when import When
 from tether_txt.history import table
-from tether_txt.history.clocks import END_OF_TIME, Times, after, exists
+from tether_txt.history.clocks import Times, after, exists
 from tether_txt.history.life import Life, Terms, advance
 from tether_txt.history.moves import Miss, Move
 from tether_txt.history.series import Closing, Rule
 from tether_txt.history.state import Identity, State
-from tether_txt.history.verdict import Verdict, fold, judge, judge_all
+from tether_txt.history.verdict import Verdict, judge, judge_all
 from tether_txt.repository.cache import (
     UNREADABLE,
     Cache,
@@ -50,14 +50,22 @@ class Source(NamedTuple):
 
 
 class _Account(NamedTuple):
-    """By id, the verdicts on what is settled and the lives of all else.
+    """By id, the verdicts on what is settled, the lives of all else, and what those last said.
 
     `landed` is the instant at which the last of their states landed.
     """
 
     settled: dict[str, list[Verdict]]
     lives: dict[str, Life]
+    lines: dict[str, str]
     landed: int
+
+    def take(self, state: State, terms: Terms) -> None:
+        life = advance(self.lives.get(state.id), state, terms)
+        if life:
+            self.lives[state.id] = life
+        if state.commitment:
+            self.lines[state.id] = state.line or encode(state.commitment)
 
 
 def judge_remembered(
@@ -66,7 +74,7 @@ def judge_remembered(
     """As `verdict.judge_all` of all states; `key` must be another one under other terms."""
     with cache.open(key) as found:
         account = None if found is None else _load(found)
-        remembered = account.settled.keys() if account else set[str]()
+        remembered = set(account.settled) if account else set[str]()
         if account is not None and found is not None and found.tip != source.tip:
             account = _go_on(account, found.tip, source, terms)
         earlier = None if account is None else found
@@ -88,14 +96,13 @@ def judge_remembered(
 
 def _begin(source: Source, terms: Terms, as_of: int) -> _Account:
     """The account of all states; those that do not exist yet only count for `landed`."""
-    lives: dict[str, Life] = {}
+    account = _Account({}, {}, {}, 0)
     landed = 0
     for state in source.all():
         landed = max(landed, state.landed)
-        life = advance(lives.get(state.id), state, terms) if exists(state, as_of) else None
-        if life:
-            lives[state.id] = life
-    return _Account({}, lives, landed)
+        if exists(state, as_of):
+            account.take(state, terms)
+    return account._replace(landed=landed)
 
 
 def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Account | None:
@@ -103,17 +110,16 @@ def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Acco
     states = source.later(since)
     if states is None:
         return None
-    settled, lives = account.settled, account.lives
-    again = {state.id for state in states} & settled.keys()
-    if again:
-        lives |= fold((state for state in source.all() if state.id in again), terms, END_OF_TIME)
-        settled = {id: verdicts for id, verdicts in settled.items() if id not in again}
+    again = {state.id for state in states} & account.settled.keys()
+    for state in source.all() if again else ():
+        if state.id in again:
+            account.take(state, terms)
+    for id in again:
+        del account.settled[id]
     for state in states:
         if state.id not in again:
-            life = advance(lives.get(state.id), state, terms)
-            if life:
-                lives[state.id] = life
-    return _Account(settled, lives, max([account.landed, *(state.landed for state in states)]))
+            account.take(state, terms)
+    return account._replace(landed=max([account.landed, *(state.landed for state in states)]))
 
 
 def _is_settled(life: Life, verdicts: Iterable[Verdict], landed: int) -> bool:
@@ -134,20 +140,19 @@ def _store(
     rows = dict.fromkeys(again, _NOT_SETTLED)
     for id, life in account.lives.items():
         if _is_settled(life, judged[id], account.landed):
-            rows[id] = _encode(judged[id])
+            rows[id] = _encode(judged[id], account.lines[id])
         else:
-            first, said, *rest = life.fields()
-            lives.append((first, encode(said), *rest))
+            first, _, *rest = life.fields()
+            lives.append((first, account.lines[id], *rest))
     texts = (f"{id}\t{row}" for id, row in rows.items())
     while chunk := list(islice(texts, _CHUNK)):
         writer.rows(chunk)
     writer.finish({"landed": account.landed, "lives": lives})
 
 
-def _encode(verdicts: list[Verdict]) -> str:
+def _encode(verdicts: list[Verdict], line: str) -> str:
     """All verdicts on one life, and what was said, which they share."""
-    said = encode(verdicts[0].commitment) if verdicts else ""
-    return f"{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}\t{said}"
+    return f"{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}\t{line}"
 
 
 def _load(found: Remembered) -> _Account | None:
@@ -163,8 +168,9 @@ def _load(found: Remembered) -> _Account | None:
             if one is not None
         }
         alive = found.alive()
-        lives = [_life(*fields) for fields in alive["lives"]]
-        return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
+        lives = {life.commitment.id: life for life in (_life(*one) for one in alive["lives"])}
+        lines = dict(zip(lives, (one[1] for one in alive["lives"]), strict=True))
+        return _Account(settled, lives, lines, int(alive["landed"]))
     except UNREADABLE:
         return None
 
