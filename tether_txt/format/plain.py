@@ -153,7 +153,9 @@ class PlainReader:
         """
         if "\r" in text:
             return None
-        read = list(map(self._piece, _split(text.rstrip("\n"))))
+        text = text.rstrip("\n")
+        has_blocks = "\n " in text or "\n\n" in text
+        read = list(map(self._piece, _split(text) if has_blocks else text.split("\n")))
         values = dict(read)
         if _NOT_PLAIN in values or (len(values) < len(read) and not _are_distinct(read)):
             return None

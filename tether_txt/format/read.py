@@ -392,10 +392,15 @@ def _of_entries(entries: dict[str, str | None], path: str) -> tuple[str, str] | 
         if "repeat" in entries:
             _check_entries(entries["repeat"], entries["due"])
         if "id" not in entries:
-            entries["id"] = encode_entry("id", checked_handle(stem(path)))
+            entries["id"] = _entry_of_name(path)
     except Misread:
         return None
     return decode_entry(entries["id"])[1], line_of(filter(None, entries.values()))
+
+
+@lru_cache(MAX_KNOWN)
+def _entry_of_name(path: str) -> str | None:
+    return encode_entry("id", checked_handle(stem(path)))
 
 
 @lru_cache(MAX_KNOWN)

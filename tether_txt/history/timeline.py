@@ -24,8 +24,8 @@ from tether_txt.repository.git import Repository
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-BATCH = 1_000
-"""Commits that are read together."""
+BATCH, GROWTH = 1_000, 4
+"""So many commits are read together at first; later more, as each batch starts git anew."""
 RECENT = 20_000
 """Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
 
@@ -171,10 +171,12 @@ class _Source:
         told = Rows(self._identities)
         stream = commits(self._repository, self._tip, self.folder, since)
         try:
-            while batch := list(islice(stream, BATCH)):
-                if len(batch) == BATCH:
+            size = BATCH
+            while batch := list(islice(stream, size)):
+                if len(batch) == size:
                     readers.start()
                 waiting.append(self._submit(readers, batch))
+                size = min(2 * size, GROWTH * BATCH)
                 if len(waiting) > readers.count + 1:
                     yield self._finish(waiting.popleft(), steps, told)
             while waiting:
