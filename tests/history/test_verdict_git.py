@@ -128,7 +128,7 @@ def test_the_deciding_step_is_named() -> None:
     story.step("2026-03-09 09:00", tags=["board"])
     found = story.verdict(NOW)
     assert (found.landed, found.commit) == (at("2026-03-06 09:00"), story.states[1].commit)
-    assert found.commitment.tags == ("board",)
+    assert found.said.tags == ("board",)
 
 
 def test_an_open_promise_names_the_last_step_that_touched_it() -> None:
@@ -335,7 +335,7 @@ def test_a_promiser_changed_after_it_closed_does_not_move_d() -> None:
     story = Story().step("2026-03-01 09:00", due="2026-03-10")
     story.step("2026-03-10 20:00", status="kept").step("2026-03-11 09:00", who="bea")
     found = story.verdict(NOW, terms(people))
-    assert (found.verdict, found.commitment.who) == ("kept", "bea")
+    assert (found.verdict, found.said.who) == ("kept", "bea")
 
 
 # -- since when it is owed

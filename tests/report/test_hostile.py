@@ -60,8 +60,8 @@ def told(folder: Path, word: str) -> Report:
     assert found.details
     assert found.groups
     first = found.details[0]
-    said = first.commitment._replace(what=word, tags=(word,))
-    hostile = first._replace(commitment=said, verdict="overdue")
+    said = first.said._replace(what=word, tags=(word,))
+    hostile = first._replace(said=said, verdict="overdue")
     recurring = found.figures.often_missed[:1]
     return found._replace(
         heading=found.heading._replace(name=word, ref=word),

@@ -178,7 +178,7 @@ class _Maker:
         return max(due, due if closed is None else closed) >= self._oldest
 
     def _of_verdict(self, life: Life, verdict: Verdict) -> Entry:
-        said = verdict.commitment
+        said = life.commitment
         parts = () if verdict.occurrence is None else (f"@{verdict.occurrence}",)
         key = uid(self._ledger.identity, said.id, *parts)
         due = self._due(life, verdict)
@@ -187,7 +187,7 @@ class _Maker:
             address = None if verdict.deleted else self._address(said.id)
             words = _Said(
                 self._words.title(said, said.what, verdict.verdict),
-                self._words.promise(verdict, due, address),
+                self._words.promise(said, verdict, due, address),
                 (STATES[verdict.verdict].category, *said.tags),
                 address,
             )

@@ -102,14 +102,13 @@ class Words:
         }
         return STATES[verdict].prefix + self._title.fill(values)
 
-    def promise(self, verdict: Verdict, due: When, address: str | None) -> str:
+    def promise(self, said: Commitment, verdict: Verdict, due: When, address: str | None) -> str:
         """The description of a promise or of one occurrence."""
-        said = verdict.commitment
         zone = self._ledger.terms.zones.of(said.who)
         lines = [said.what, f"From {self.name(said.who)} to {self.names(said.to)}"]
         lines.append(f"Due {self._when(due, verdict.due, zone)}")
-        lines += self._ended(verdict, zone)
-        lines += self._moves(verdict, zone)
+        lines += self._ended(said, verdict, zone)
+        lines += self._moves(said, verdict, zone)
         for warned in said.warned:
             on = f" on {_day(warned.on)}" if warned.on else ""
             lines.append(f"Warned{on}: {warned.why}" if warned.why else f"Warned{on}")
@@ -153,14 +152,14 @@ class Words:
         if said.source:
             yield f"Source: {said.source}"
 
-    def _ended(self, verdict: Verdict, zone: tzinfo) -> Iterator[str]:
+    def _ended(self, said: Commitment, verdict: Verdict, zone: tzinfo) -> Iterator[str]:
         """What became of it. Nothing here depends on how long ago that was."""
-        said, name = verdict.commitment, STATES[verdict.verdict].category
+        name = STATES[verdict.verdict].category
         if verdict.closed is not None:
             how = " (the file was deleted)" if verdict.deleted else ""
             warned = ", after a warning" if verdict.verdict == table.MISSED_WARNED else ""
             yield f"{name} {_date(verdict.closed, zone)}{warned}{how}"
-            reason = self._reason(verdict)
+            reason = self._reason(said, verdict.occurrence)
             if reason:
                 yield f"Reason: {reason}"
         elif verdict.verdict != table.OPEN:
@@ -170,21 +169,21 @@ class Words:
         if said.status != "proposed" and verdict.returns:
             yield f"Reopened {'once' if verdict.returns == 1 else f'{verdict.returns} times'}"
 
-    def _reason(self, verdict: Verdict) -> str | None:
-        if verdict.occurrence is None:
-            return verdict.commitment.reason
-        for outcome in verdict.commitment.outcomes:
-            if outcome.day == verdict.occurrence:
+    def _reason(self, said: Commitment, occurrence: int | None) -> str | None:
+        if occurrence is None:
+            return said.reason
+        for outcome in said.outcomes:
+            if outcome.day == occurrence:
                 return outcome.reason
         return None
 
-    def _moves(self, verdict: Verdict, zone: tzinfo) -> Iterator[str]:
+    def _moves(self, said: Commitment, verdict: Verdict, zone: tzinfo) -> Iterator[str]:
         """Earlier deadlines: those that Git saw move, else those that the file tells of."""
         if verdict.moves:
             for move in verdict.moves:
                 yield f"Was due {_date(move.from_, zone)}, moved {_date(move.at, zone)}"
             return
-        for moved in verdict.commitment.moved:
+        for moved in said.moved:
             why = f": {moved.why}" if moved.why else ""
             yield f"Was due {_day(moved.from_)}{why}"
 

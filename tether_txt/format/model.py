@@ -67,6 +67,17 @@ class Outcome(NamedTuple):
     reason: str | None = None
 
 
+class Gist(NamedTuple):
+    """What reports tell of a commitment."""
+
+    who: str
+    to: tuple[str, ...]
+    what: str
+    goal: str | None
+    tags: tuple[str, ...]
+    private: bool
+
+
 class Commitment(NamedTuple):
     """One promise: who, to whom, what, by when (spec/format.md#commitment)."""
 
@@ -92,6 +103,10 @@ class Commitment(NamedTuple):
     evidence: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     private: bool = False
+
+    @property
+    def gist(self) -> Gist:
+        return Gist(self.who, self.to, self.what, self.goal, self.tags, self.private)
 
 
 class Person(NamedTuple):

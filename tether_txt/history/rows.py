@@ -57,21 +57,20 @@ class Rows:
         commitment = None if row.record is None else decode(row.record)
         return text, State(
             row.id, commitment, row.committed, row.landed, row.commit, self._people[author],
-            row.path, row.record,
+            row.path,
         )  # fmt: skip
 
     def read(self, row: str) -> State:
         """The state of a row. Raises one of `cache.UNREADABLE` for nonsense."""
         committed, landed, commit, who, where, said = row.split("\t", 5)
-        line = said if "\t" in said else None
-        commitment = decode(line) if line else None
+        commitment = decode(said) if "\t" in said else None
         id_ = commitment.id if commitment else decode_entry(said)[1]
         author = self._meet(*json.loads(who)) if who[:1] == "[" else int(who)
         if where:
             self._paths[id_] = json.loads(where)
         return State(
             id_, commitment, int(committed), int(landed), commit, self._people[author],
-            self._paths[id_], line,
+            self._paths[id_],
         )  # fmt: skip
 
     def _meet(self, name: str, email: str) -> int:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from tether_txt.format.compact import decode, encode
-from tether_txt.format.model import Repeat
+from tether_txt.format.model import Gist, Repeat
 from tether_txt.format.when import When
 from tether_txt.history import table
 from tether_txt.history.clocks import Times, after, exists
@@ -32,10 +32,9 @@ from tether_txt.repository.cache import (
 
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _CHUNK = 1_000
-_NOT_SETTLED = "null\t"
-_MOVES, _MISSES, _SAID, _AUTHOR = (
-    Verdict._fields.index(name) for name in ("moves", "misses", "commitment", "author")
-)
+_NOT_SETTLED = "null"
+_FIELDS = Verdict._fields[2:]
+_MOVES, _MISSES, _AUTHOR = map(_FIELDS.index, ("moves", "misses", "author"))
 
 
 class Source(NamedTuple):
@@ -50,22 +49,19 @@ class Source(NamedTuple):
 
 
 class _Account(NamedTuple):
-    """By id, the verdicts on what is settled, the lives of all else, and what those last said.
+    """By id, the verdicts on what is settled and the lives of all else.
 
     `landed` is the instant at which the last of their states landed.
     """
 
     settled: dict[str, list[Verdict]]
     lives: dict[str, Life]
-    lines: dict[str, str]
     landed: int
 
     def take(self, state: State, terms: Terms) -> None:
         life = advance(self.lives.get(state.id), state, terms)
         if life:
             self.lives[state.id] = life
-        if state.commitment:
-            self.lines[state.id] = state.line or encode(state.commitment)
 
 
 def judge_remembered(
@@ -96,7 +92,7 @@ def judge_remembered(
 
 def _begin(source: Source, terms: Terms, as_of: int) -> _Account:
     """The account of all states; those that do not exist yet only count for `landed`."""
-    account = _Account({}, {}, {}, 0)
+    account = _Account({}, {}, 0)
     landed = 0
     for state in source.all():
         landed = max(landed, state.landed)
@@ -140,49 +136,47 @@ def _store(
     rows = dict.fromkeys(again, _NOT_SETTLED)
     for id, life in account.lives.items():
         if _is_settled(life, judged[id], account.landed):
-            rows[id] = _encode(judged[id], account.lines[id])
+            rows[id] = _encode(judged[id])
         else:
-            first, _, *rest = life.fields()
-            lives.append((first, account.lines[id], *rest))
+            first, said, *rest = life.fields()
+            lives.append((first, encode(said), *rest))
     texts = (f"{id}\t{row}" for id, row in rows.items())
     while chunk := list(islice(texts, _CHUNK)):
         writer.rows(chunk)
     writer.finish({"landed": account.landed, "lives": lives})
 
 
-def _encode(verdicts: list[Verdict], line: str) -> str:
-    """All verdicts on one life, and what was said, which they share."""
-    return f"{encode_json([(*one[:_SAID], None, *one[_SAID + 1 :]) for one in verdicts])}\t{line}"
+def _encode(verdicts: list[Verdict]) -> str:
+    """What the verdicts on one life share, which is its gist, and the rest of each."""
+    return encode_json([*(one.said for one in verdicts[:1]), *(one[2:] for one in verdicts)])
 
 
 def _load(found: Remembered) -> _Account | None:
     try:
-        rows = {}
-        for row in found.rows():
-            id, verdicts, said = row.split("\t", 2)
-            rows[id] = verdicts, said
-        told = json.loads(f"[{','.join([verdicts for verdicts, _ in rows.values()])}]")
+        rows = dict(row.split("\t") for row in found.rows())
+        told = json.loads(f"[{','.join(rows.values())}]")
         settled = {
-            id: _verdicts(said, one)
-            for (id, (_, said)), one in zip(rows.items(), told, strict=True)
-            if one is not None
+            id: _verdicts(id, *one) for id, one in zip(rows, told, strict=True) if one is not None
         }
         alive = found.alive()
-        lives = {life.commitment.id: life for life in (_life(*one) for one in alive["lives"])}
-        lines = dict(zip(lives, (one[1] for one in alive["lives"]), strict=True))
-        return _Account(settled, lives, lines, int(alive["landed"]))
+        lives = [_life(*fields) for fields in alive["lives"]]
+        return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
     except UNREADABLE:
         return None
 
 
-def _verdicts(said: str, rows: list[list[Any]]) -> list[Verdict]:
-    commitment = decode(said) if rows else None
+def _verdicts(id: str, gist: Any = None, *rows: list[Any]) -> list[Verdict]:
+    if not rows:
+        return []
+    who, to, what, goal, tags, private = gist
+    said = Gist(who, tuple(to), what, goal, tuple(tags), private)
+    found = []
     for row in rows:
         row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]]) if row[_MOVES] else ()
         row[_MISSES] = tuple([Miss(*one) for one in row[_MISSES]]) if row[_MISSES] else ()
-        row[_SAID] = commitment
         row[_AUTHOR] = Identity(*row[_AUTHOR])
-    return [Verdict._make(row) for row in rows]
+        found.append(Verdict(id, said, *row))
+    return found
 
 
 def _life(

@@ -20,8 +20,7 @@ class State(NamedTuple):
 
     `commitment` is None where the step deleted it. Instants: `committed` is the earliest author
     date of a commit that the step brought and that holds this state, else the step's own;
-    `landed` is the committer date of the step. `line` is the commitment as it is remembered, if
-    it is at hand (`compact.encode`). States come in the mainline's order.
+    `landed` is the committer date of the step. States come in the mainline's order.
     """
 
     id: str
@@ -31,4 +30,3 @@ class State(NamedTuple):
     commit: str
     author: Identity
     path: str
-    line: str | None = None

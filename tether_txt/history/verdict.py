@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tether_txt.format.model import Commitment
+from tether_txt.format.model import Gist
 from tether_txt.history import table
 from tether_txt.history.clocks import LADDER, Times, early, exists, weigh
 from tether_txt.history.life import Life, Terms, advance
@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Verdict(NamedTuple):
-    """The verdict on one promise, or on one occurrence of one that repeats.
+    """The verdict on one promise, or on one occurrence of one that repeats; `said` is its gist.
 
     Instants are seconds since the epoch. `occurrence` is the ordinal of its local day. `verdict`
     is one of `table.VERDICTS`; `closed` is the time of the outcome, None while there is none.
@@ -51,6 +51,7 @@ class Verdict(NamedTuple):
     """
 
     id: str
+    said: Gist
     occurrence: int | None
     verdict: str
     evidence: str | None
@@ -63,7 +64,6 @@ class Verdict(NamedTuple):
     misses: tuple[Miss, ...]
     deleted: bool
     returns: int
-    commitment: Commitment
     landed: int
     commit: str
     author: Identity
@@ -187,9 +187,9 @@ def _verdict(
     made = life.made if life.accepted else None
     first = occurrence is None or occurrence.previous is None
     return Verdict(
-        said.id, occurrence.day if occurrence else None, *found, due, first_due,
+        said.id, said.gist, occurrence.day if occurrence else None, *found, due, first_due,
         closing.times.event if closing else None, made, made if first else opened,
         life.moves if first else (), life.misses if first else (),
-        closing.deleted if closing else False, life.returns, said,
+        closing.deleted if closing else False, life.returns,
         decided.landed, decided.commit, decided.author,
     )  # fmt: skip

@@ -52,13 +52,13 @@ def _state_row(state: State, terms: Terms, private: bool) -> Row:
 
 def verdict_row(verdict: Verdict) -> Row:
     """One verdict, with the mainline step that decided it."""
-    private = verdict.commitment.private
+    private = verdict.said.private
     told = detail(verdict, UTC)
     return {
         **told,
         "id": PRIVATE if private else verdict.id,
-        "goal": None if private else verdict.commitment.goal,
-        "tags": [] if private else list(verdict.commitment.tags),
+        "goal": None if private else verdict.said.goal,
+        "tags": [] if private else list(verdict.said.tags),
         "made": None if verdict.made is None else iso(verdict.made),
         "landed": iso(verdict.landed),
         "commit": verdict.commit,

@@ -262,7 +262,7 @@ def _often_missed(counted: Mapping[str, Iterable[Verdict]]) -> Iterator[Recurrin
     for id, found in sorted(series.items()):
         missed = sum(v.verdict not in (table.KEPT, table.KEPT_LATE) for v in found)
         if len(found) >= OFTEN and missed * OFTEN >= len(found):
-            said = found[-1].commitment
+            said = found[-1].said
             what = None if said.private else said.what
             yield Recurring(id, said.who, what, missed, len(found))
 
@@ -302,11 +302,11 @@ def group(verdicts: Iterable[Verdict], by: str, zone: tzinfo) -> dict[str, list[
 
 def _names_by(by: str, zone: tzinfo) -> Callable[[Verdict], Iterable[str]]:
     ways: dict[str, Callable[[Verdict], Iterable[str]]] = {
-        "who": lambda v: (v.commitment.who,),
-        "to": lambda v: v.commitment.to,
-        "pair": lambda v: (f"{v.commitment.who} → {to}" for to in v.commitment.to),
-        "goal": lambda v: (v.commitment.goal or "",),
-        "tag": lambda v: v.commitment.tags or ("",),
+        "who": lambda v: (v.said.who,),
+        "to": lambda v: v.said.to,
+        "pair": lambda v: (f"{v.said.who} → {to}" for to in v.said.to),
+        "goal": lambda v: (v.said.goal or "",),
+        "tag": lambda v: v.said.tags or ("",),
         "month": lambda v: (f"{datetime.fromtimestamp(v.due, zone):%Y-%m}",),
     }
     return ways[by]
@@ -323,7 +323,7 @@ def plain(value: Any) -> Any:
 
 def detail(verdict: Verdict, zone: tzinfo) -> dict[str, Any]:
     """One verdict as JSON has it; times as RFC 3339 in the zone. A private one keeps its words."""
-    said = verdict.commitment
+    said = verdict.said
     occurrence = verdict.occurrence
     return {
         "id": verdict.id,

@@ -84,8 +84,8 @@ def _waiting(report: Report) -> str:
         f'<td class="tag {v.verdict}">{words.WAITING[v.verdict]}</td>'
         f'<td class="day">{words.day(v.due, zone)}'
         f'<span class="id">{words.distance(v.due, as_of, zone)}</span></td>'
-        f"<td>{e(v.commitment.who)}</td>"
-        f'<td class="w">{e(v.commitment.what)}<span class="id">{e(words.name_of(v))}</span></td>'
+        f"<td>{e(v.said.who)}</td>"
+        f'<td class="w">{e(v.said.what)}<span class="id">{e(words.name_of(v))}</span></td>'
         for v in report.waiting
     )
     more = f'<p class="note">and {report.more:,} more</p>' if report.more else ""
@@ -191,8 +191,8 @@ def _details(report: Report) -> str:
     rows = (
         f'<td class="tag {v.verdict}">{v.verdict.replace("_", " ")}</td>'
         f'<td class="day">{words.day(v.due, report.heading.zone)}</td>'
-        f"<td>{e(v.commitment.who)}</td><td>{e(', '.join(v.commitment.to))}</td>"
-        f'<td class="w">{e(v.commitment.what)}<span class="id">{e(words.name_of(v))}</span></td>'
+        f"<td>{e(v.said.who)}</td><td>{e(', '.join(v.said.to))}</td>"
+        f'<td class="w">{e(v.said.what)}<span class="id">{e(words.name_of(v))}</span></td>'
         for v in report.details or ()
     )
     return _table(("", "Due", "Who", "To", "What"), rows)

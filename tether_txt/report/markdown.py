@@ -95,8 +95,8 @@ def _waiting(report: Report) -> str:
         (
             words.WAITING[v.verdict],
             f"{words.day(v.due, zone)}, {words.distance(v.due, as_of, zone)}",
-            escaped(v.commitment.who),
-            escaped(v.commitment.what),
+            escaped(v.said.who),
+            escaped(v.said.what),
             escaped(words.name_of(v)),
         )
         for v in report.waiting
@@ -150,9 +150,9 @@ def _details(report: Report) -> str:
         (
             v.verdict.replace("_", " "),
             words.day(v.due, report.heading.zone),
-            escaped(v.commitment.who),
-            escaped(", ".join(v.commitment.to)),
-            escaped(v.commitment.what),
+            escaped(v.said.who),
+            escaped(", ".join(v.said.to)),
+            escaped(v.said.what),
             escaped(words.name_of(v)),
         )
         for v in report.details or ()

@@ -77,9 +77,9 @@ class Report(NamedTuple):
         """The same with every text that comes from the repository made safe to show."""
 
         def clean(verdict: Verdict) -> Verdict:
-            said = verdict.commitment
+            said = verdict.said
             tags = tuple(map(shown, said.tags))
-            return verdict._replace(commitment=said._replace(what=shown(said.what), tags=tags))
+            return verdict._replace(said=said._replace(what=shown(said.what), tags=tags))
 
         return self._replace(
             heading=self.heading._replace(
@@ -97,7 +97,7 @@ def assemble(
     verdicts: Iterable[Verdict], heading: Heading, bricks: Bricks, by: str | None, details: bool
 ) -> Report:
     """The report on all verdicts as of the heading's time."""
-    known = [_without_words(v) if v.commitment.private else v for v in verdicts]
+    known = [_without_words(v) if v.said.private else v for v in verdicts]
     period = Period(heading.since, heading.as_of, heading.zone)
     waiting, more = _waiting(known, heading.as_of)
     groups = group(known, by, heading.zone) if by else {}
@@ -155,14 +155,12 @@ def _figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Fig
 
 def _without_words(verdict: Verdict) -> Verdict:
     """A private promise is somebody's, has a deadline and a verdict; nothing else is told."""
-    silent = verdict.commitment._replace(
-        to=(PRIVATE,), what=PRIVATE_WORDS, goal=None, tags=(), why=None, reason=None
-    )
-    return verdict._replace(commitment=silent)
+    silent = verdict.said._replace(to=(PRIVATE,), what=PRIVATE_WORDS, goal=None, tags=())
+    return verdict._replace(said=silent)
 
 
 def _without_id(verdict: Verdict) -> Verdict:
-    return verdict._replace(id=PRIVATE) if verdict.commitment.private else verdict
+    return verdict._replace(id=PRIVATE) if verdict.said.private else verdict
 
 
 def _waiting(verdicts: Iterable[Verdict], as_of: int) -> tuple[list[Verdict], int]:

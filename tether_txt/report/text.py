@@ -117,11 +117,11 @@ def _waiting(report: Report) -> list[RenderableType]:
     for verdict in report.waiting:
         due = words.day(verdict.due, heading.zone)
         distance = words.distance(verdict.due, heading.as_of, heading.zone)
-        about = f"{verdict.commitment.who}, due {due}, {distance}  {words.name_of(verdict)}"
+        about = f"{verdict.said.who}, due {due}, {distance}  {words.name_of(verdict)}"
         grid.add_row(
             "",
             Text(words.WAITING[verdict.verdict], style=_COLORS[verdict.verdict]),
-            Text.assemble(verdict.commitment.what, "\n", (about, "dim")),
+            Text.assemble(verdict.said.what, "\n", (about, "dim")),
         )
     silence = words.silence(report)
     more = [f"and {report.more:,} more"] if report.more else []
@@ -198,7 +198,7 @@ def _details(report: Report) -> RenderableType:
             "",
             Text(verdict.verdict.replace("_", " "), style=_COLORS.get(verdict.verdict, "")),
             words.day(verdict.due, report.heading.zone),
-            verdict.commitment.who,
-            Text.assemble(verdict.commitment.what, "\n", (words.name_of(verdict), "dim")),
+            verdict.said.who,
+            Text.assemble(verdict.said.what, "\n", (words.name_of(verdict), "dim")),
         )
     return grid
