@@ -7,10 +7,12 @@ those there are. All promises weigh the same.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from functools import partial
+from itertools import accumulate
 from math import inf, sqrt
 from statistics import median
 from typing import Any, NamedTuple
@@ -244,14 +246,21 @@ def _by_month(steps: Mapping[int, list[int]], period: Period) -> tuple[Point, ..
 
     `steps` has the instants at which each number is added.
     """
-    known = [(step, sorted(instants)) for step, instants in steps.items() if instants]
+    known = {step: instants for step, instants in steps.items() if instants}
     if not known:
         return ()
-    first = min(instants[0] for _, instants in known) if period.since is None else period.since
+    first = min(map(min, known.values())) if period.since is None else period.since
+    months = list(period.months(first))
+    counts = {step: in_months(instants, months) for step, instants in known.items()}
+    added = (sum(step * count[i] for step, count in counts.items()) for i in range(len(months)))
     return tuple(
-        Point(name, sum(step * bisect_left(instants, end) for step, instants in known))
-        for name, end in period.months(first)
+        Point(name, value) for (name, _), value in zip(months, accumulate(added), strict=True)
     )
+
+
+def in_months(instants: Iterable[int], months: Sequence[tuple[str, float]]) -> Counter[int]:
+    """How many instants are in each of `Period.months`, by its index; early ones in the first."""
+    return Counter(map(partial(bisect_right, [end for _, end in months]), instants))
 
 
 def _often_missed(counted: Mapping[str, Iterable[Verdict]]) -> Iterator[Recurring]:

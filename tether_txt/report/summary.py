@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import zip_longest
@@ -13,7 +12,15 @@ from tether_txt.format.when import DAY
 from tether_txt.history import table
 from tether_txt.history.clocks import after
 from tether_txt.history.verdict import Verdict
-from tether_txt.report.figures import Figures, Period, Recurring, by_verdict, figures, group
+from tether_txt.report.figures import (
+    Figures,
+    Period,
+    Recurring,
+    by_verdict,
+    figures,
+    group,
+    in_months,
+)
 
 PRIVATE = "(private)"
 """Stands for the id and the promisees of a private promise; no handle and no id is written so."""
@@ -133,18 +140,14 @@ def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, 
     for miss in (miss for v in verdicts if v.misses for miss in v.misses):
         if period.holds(miss.at):
             decided[miss.verdict].append(miss.at)
-    known = {verdict: sorted(instants) for verdict, instants in decided.items()}
-    ends = [instants for instants in known.values() if instants]
-    if not ends:
+    known = [instants for instants in decided.values() if instants]
+    if not known:
         return
-    last = max(instants[-1] for instants in ends)
-    before = dict.fromkeys(known, 0)
-    for name, end in period.months(min(instants[0] for instants in ends)):
-        counts = {verdict: bisect_left(instants, end) for verdict, instants in known.items()}
-        yield name, {verdict: count - before[verdict] for verdict, count in counts.items()}
-        before = counts
-        if end > last:
-            return
+    months = list(period.months(min(map(min, known))))
+    counts = {verdict: in_months(instants, months) for verdict, instants in decided.items()}
+    last = max(index for count in counts.values() for index in count)
+    for index, (name, _) in enumerate(months[: last + 1]):
+        yield name, {verdict: count[index] for verdict, count in counts.items()}
 
 
 def _figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
