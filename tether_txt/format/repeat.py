@@ -26,19 +26,18 @@ WORDS = {
     "yearly": "FREQ=YEARLY",
 }
 _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
-_EVERY = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?", re.ASCII)
+# Compiled when they are used: most repositories have no such rule, and every command starts here.
+_EVERY = r"(?a)([1-9]\d{0,3}) (day|week|month|year)s?"
 _PARTS = {
-    "FREQ": re.compile(r"DAILY|WEEKLY|MONTHLY|YEARLY"),
-    "INTERVAL": re.compile(r"[1-9]\d{0,3}"),
-    "COUNT": re.compile(r"[1-9]\d{0,2}|1000"),
-    "UNTIL": re.compile(r"\d{8}"),
-    "BYDAY": re.compile(
-        r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)(,[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)){0,40}"
-    ),
-    "BYMONTHDAY": re.compile(r"[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}"),
-    "BYMONTH": re.compile(r"\d{1,2}(,\d{1,2}){0,11}"),
-    "BYSETPOS": re.compile(r"[+-]?\d{1,2}(,[+-]?\d{1,2}){0,10}"),
-    "WKST": re.compile(r"MO|TU|WE|TH|FR|SA|SU"),
+    "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
+    "INTERVAL": r"[1-9]\d{0,3}",
+    "COUNT": r"[1-9]\d{0,2}|1000",
+    "UNTIL": r"\d{8}",
+    "BYDAY": r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)(,[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)){0,40}",
+    "BYMONTHDAY": r"[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}",
+    "BYMONTH": r"\d{1,2}(,\d{1,2}){0,11}",
+    "BYSETPOS": r"[+-]?\d{1,2}(,[+-]?\d{1,2}){0,10}",
+    "WKST": r"MO|TU|WE|TH|FR|SA|SU",
 }
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = {"FREQ", "INTERVAL", "COUNT"}
@@ -49,7 +48,7 @@ def parse_every(text: str) -> str:
     """``weekly`` or ``2 weeks`` as an RRULE. Raises `Misread` (TT109)."""
     if text in WORDS:
         return WORDS[text]
-    match = _EVERY.fullmatch(text)
+    match = re.fullmatch(_EVERY, text)
     if match is None:
         raise Misread("TT109", f"`{text[:40]}` is not a repeat", _HELP)
     return f"FREQ={_UNITS[match[2]]};INTERVAL={match[1]}"
@@ -80,7 +79,7 @@ def parse_repeat(text: str) -> Repeat:
     """A word or an RRULE text. Raises `Misread` (TT109)."""
     if "=" not in text:
         if text not in WORDS:
-            help = f"write `{{every: {text}}}`" if _EVERY.fullmatch(text) else _HELP
+            help = f"write `{{every: {text}}}`" if re.fullmatch(_EVERY, text) else _HELP
             raise Misread("TT109", f"`{text[:40]}` is not a repeat", help)
         return Repeat(text, WORDS[text])
     return _parse_rrule(text)
@@ -92,7 +91,7 @@ def _parse_rrule(text: str) -> Repeat:
         name, _, value = part.partition("=")
         if name not in _PARTS or name in parts:
             raise Misread("TT109", f"`{name[:20]}` cannot stand in this rule", _rrule_help(name))
-        if not _PARTS[name].fullmatch(value):
+        if not re.fullmatch(_PARTS[name], value):
             raise Misread("TT109", f"`{part[:40]}` is not valid here", _rrule_help(name))
         parts[name] = value
     if "FREQ" not in parts:
@@ -181,9 +180,10 @@ def _days(rule: str, start: int) -> Iterable[int]:
 def _weekly(start: int, step: int, by_day: str | None) -> Iterator[int]:
     """From a day on, its weekday or those of a BYDAY, in every so many weeks from Monday."""
     monday = start - (start - 1) % 7
-    wanted = {_WEEK.index(name[-2:]) for name in by_day.split(",")} if by_day else {start - monday}
+    named = {_WEEK.index(name[-2:]) for name in by_day.split(",")} if by_day else {start - monday}
+    wanted = sorted(named)
     for week in range(monday, date.max.toordinal() + 1, step * 7):
-        for weekday in sorted(wanted):
+        for weekday in wanted:
             if start <= week + weekday <= date.max.toordinal():
                 yield week + weekday
 

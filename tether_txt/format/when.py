@@ -23,15 +23,13 @@ _WHEN = re.compile(
     r"(?:\[([A-Za-z0-9_+\-/]{1,64})\])?",
     re.ASCII,
 )
-_ALMOST_DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(.*)", re.ASCII | re.DOTALL)
-_ALMOST_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2})(?:[:.h](\d{2}))? *([ap]\.?m\b)?.*",
-    re.ASCII | re.DOTALL | re.IGNORECASE,
-)
+# What only errors and settings need is compiled when it is used: every command starts with this.
+_ALMOST_DATE = r"(?as)(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(.*)"
+_ALMOST_TIME = r"(?asi)(\d{4}-\d{2}-\d{2})[ T](\d{1,2})(?:[:.h](\d{2}))? *([ap]\.?m\b)?.*"
 _QUOTES = "“”„‟‘’‚«»\"'`"
-_DURATION = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
-_CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
-_NO_TIME, _SECOND = timedelta(0), timedelta(0, 1)
+_DURATION = r"(?a)(\d{1,4})([mhdw])"
+_CLOCK = r"(?a)(\d{2}):(\d{2})"
+_SECOND = timedelta(0, 1)
 _UNITS = {"m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 
 
@@ -99,8 +97,8 @@ def local_instant(day: int, second: int, zone: tzinfo) -> int:
     if zone is UTC:
         return (day - EPOCH_DAY) * DAY + second
     wall = datetime.fromordinal(day) + timedelta(0, second)
-    offset = zone.utcoffset(wall) or _NO_TIME
-    return (day - EPOCH_DAY) * DAY + second - offset // _SECOND
+    offset = zone.utcoffset(wall)
+    return (day - EPOCH_DAY) * DAY + second - (offset // _SECOND if offset else 0)
 
 
 def clock_change(when: When, zone: tzinfo) -> str | None:
@@ -218,9 +216,9 @@ def _when_help(text: str) -> str:
     usual = "write `2026-11-27`, or `2026-11-27 17:00`"
     if _WHEN.fullmatch(bare := text.strip(_QUOTES)):
         return f"write it without these quotes: `{bare}`"
-    if near := _ALMOST_TIME.fullmatch(text):
+    if near := re.fullmatch(_ALMOST_TIME, text):
         return f"write the time as `{near[1]} {_clock_of(near)}`, 24 hours"
-    if near := _ALMOST_DATE.fullmatch(text):
+    if near := re.fullmatch(_ALMOST_DATE, text):
         first, middle, last, rest = near.groups()
         if len(first) == 4 and len(last) <= 2 and not rest.strip():
             return f"write `{first}-{int(middle):02}-{int(last):02}`"
@@ -240,7 +238,7 @@ def _clock_of(near: re.Match[str]) -> str:
 
 def parse_duration(text: str) -> int:
     """Read ``30m``, ``24h``, ``3d`` or ``2w`` as seconds. Raises `Misread` (TT117)."""
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if match is None:
         raise Misread(
             "TT117",
@@ -252,7 +250,7 @@ def parse_duration(text: str) -> int:
 
 def parse_clock(text: str) -> int:
     """Read ``HH:MM`` as the second of a day. Raises `Misread` (TT117)."""
-    match = _CLOCK.fullmatch(text)
+    match = re.fullmatch(_CLOCK, text)
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise Misread(
             "TT117", f"`{_shown(text)}` is not a time of day", "write for example `17:00`"

@@ -102,7 +102,7 @@ def judge(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
     if closing is None and not life.present:
         return []
     due = terms.deadline(life.due, life.who)
-    first_due = terms.deadline(life.first_due, life.who)
+    first_due = due if life.first_due == life.due else terms.deadline(life.first_due, life.who)
     if life.accepted:
         found = _read(life, terms, as_of, due, closing)
     else:
