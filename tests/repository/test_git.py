@@ -11,6 +11,7 @@ import pytest
 from tests.gitrepo import GitRepo, promise
 from tether_txt.errors import GitError
 from tether_txt.format.text import MAX_BYTES
+from tether_txt.repository import git
 from tether_txt.repository.committed import CommittedTree
 from tether_txt.repository.git import open_repository, user_identity
 
@@ -173,6 +174,17 @@ def test_blobs_keep_their_order_and_large_ones_are_left_out(repo: GitRepo) -> No
     opened = open_repository(repo.path)
     found = list(opened.blobs([*oids, opened.resolve()], MAX_BYTES))
     assert found == [b"small", None, b"", b"line\n\0bin\n", None]
+
+
+def test_blobs_come_in_portions_where_there_are_many(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MAX_PORTION", 7)
+    texts = [b"one", b"two", b"", b"larger than a portion", b"three", b"last"]
+    oids = [repo.git("hash-object", "-w", "--stdin", data=text) for text in texts]
+    opened = open_repository(repo.path)
+    wanted = [*oids, opened.resolve(), *oids]
+    assert list(opened.blobs(wanted, MAX_BYTES)) == [*texts, None, *texts]
 
 
 def test_a_missing_object_is_an_error(repo: GitRepo) -> None:

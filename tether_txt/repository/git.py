@@ -32,6 +32,8 @@ from tether_txt.repository.git_process import (
 
 MAX_TOKEN = 1 << 24
 """Bytes of one name or header in git's output; more is an attack, not a name."""
+MAX_PORTION = 1 << 24
+"""Bytes of blobs that are held at one time."""
 
 _NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 _DUBIOUS = re.compile(r"dubious ownership|unsafe repository")
@@ -103,7 +105,7 @@ class Repository(NamedTuple):
 
     def _whole_tokens(self, arguments: Iterable[str]) -> Iterator[bytes]:
         """What git prints with ``-z``, many tokens at a time."""
-        with self._started(arguments, None) as out:
+        with self._started(arguments) as out:
             rest = b""
             while chunk := out.read(1 << 18):
                 some, nul, rest = (rest + chunk).rpartition(b"\0")
@@ -191,55 +193,87 @@ class Repository(NamedTuple):
         if all(oid in self.held for oid in oids):
             yield from (self.held[oid] for oid in oids)
             return
-        small = [self._is_small(answer, limit) for answer in self._sizes(oids)]
-        wanted = [oid for oid, fits in zip(oids, small, strict=True) if fits]
-        with self._started(("cat-file", "--batch", "--buffer"), wanted) as out:
-            for fits in small:
-                yield _content(out) if fits else None
+        for some in _portions(oids, self._sizes(oids, limit)):
+            yield from self._contents(some)
 
     def holding(self, oids: Iterable[str], limit: int) -> Repository:
         """The same repository with some blobs at hand, so that git is asked for them once."""
         wanted = list(dict.fromkeys(oids))
         return self._replace(held=dict(zip(wanted, self.blobs(wanted, limit), strict=True)))
 
-    def _sizes(self, oids: Sequence[str]) -> Iterator[bytes]:
-        with self._started(("cat-file", "--batch-check", "--buffer"), oids) as out:
-            yield from out
+    def _sizes(self, oids: Sequence[str], limit: int) -> list[int | None]:
+        """The bytes of blobs; None for what is larger than `limit` or no blob."""
+        answers = self._answer(("cat-file", "--batch-check", "--buffer"), oids)
+        sizes: list[int | None] = []
+        for answer in answers.decode("ascii", "replace").splitlines():
+            fields = answer.split(" ")
+            if len(fields) != 3:
+                message = f"object {fields[0]} is missing from this repository"
+                raise GitError(message, MISSING_HELP)
+            size = int(fields[2])
+            sizes.append(size if fields[1] == "blob" and size <= limit else None)
+        return sizes
 
-    @staticmethod
-    def _is_small(answer: bytes, limit: int) -> bool:
-        fields = answer.split()
-        if len(fields) != 3:
-            oid = fields[0].decode("ascii", "replace")
-            raise GitError(f"object {oid} is missing from this repository", MISSING_HELP)
-        return fields[1] == b"blob" and int(fields[2]) <= limit
+    def _contents(self, blobs: Sequence[tuple[str, int | None]]) -> Iterator[bytes | None]:
+        """The contents of blobs by name and size; None for what has no size."""
+        wanted = [oid for oid, size in blobs if size is not None]
+        answer = self._answer(("cat-file", "--batch", "--buffer"), wanted) if wanted else b""
+        at = 0
+        for oid, size in blobs:
+            if size is None:
+                yield None
+                continue
+            header = f"{oid} blob {size}\n".encode("ascii")
+            begin = at + len(header)
+            at = begin + size + 1
+            if not answer.startswith(header, begin - len(header)) or len(answer) < at:
+                raise GitError(f"object {oid} cannot be read", MISSING_HELP)
+            yield answer[begin : at - 1]
+
+    def _answer(self, arguments: Iterable[str], lines: Sequence[str]) -> bytes:
+        """What git prints when it reads `lines`.
+
+        It comes by way of a file: git writes each object by itself, and a pipe would wake its
+        reader each time.
+        """
+        with TemporaryFile() as printed:
+            with self._started(arguments, lines, printed):
+                pass
+            printed.seek(0)
+            return printed.read()
 
     def _command(self, arguments: Iterable[str]) -> list[str]:
         return ["git", "--no-pager", "--literal-pathspecs", "--git-dir", self.git_dir, *arguments]
 
     @contextmanager
     def _started(
-        self, arguments: Iterable[str], lines: Sequence[str] | None
+        self,
+        arguments: Iterable[str],
+        lines: Sequence[str] = (),
+        printed: IO[bytes] | None = None,
     ) -> Iterator[IO[bytes]]:
         """Git under way, with its output; it is stopped when the reader goes.
 
         Input and complaints are files, so that no pipe can fill up while nobody reads it.
         """
         with TemporaryFile() as given, TemporaryFile() as complaints:
-            given.writelines(line.encode("ascii") + b"\n" for line in lines or ())
+            given.write("".join([f"{line}\n" for line in lines]).encode("ascii"))
             given.seek(0)
             command = self._command(arguments)
-            process = start_git(command, self.environment, self.git_dir, given, complaints)
-            assert process.stdout is not None
+            process = start_git(command, self.environment, self.git_dir, given, complaints, printed)
+            output = process.stdout or printed
+            assert output is not None
             try:
-                yield process.stdout
+                yield output
+                if process.stdout is not None:
+                    process.stdout.close()
+                code = process.wait()
             except BaseException:
                 stop_git(process)
                 raise
-            process.stdout.close()
-            if process.wait():
+            if code:
                 complaints.seek(0)
-                raise failure(process.returncode, complaints.read())
+                raise failure(code, complaints.read())
 
 
 def open_repository(
@@ -311,13 +345,19 @@ def _rev_parse(
     return run_git(["git", "rev-parse", "--path-format=absolute", *questions], environment, root)
 
 
-def _content(out: IO[bytes]) -> bytes:
-    fields = out.readline().split()
-    if len(fields) != 3:
-        oid = fields[0].decode("ascii", "replace") if fields else "?"
-        raise GitError(f"object {oid} cannot be read", MISSING_HELP)
-    size = int(fields[2])
-    return out.read(size + 1)[:size]
+def _portions(
+    oids: Sequence[str], sizes: Sequence[int | None]
+) -> Iterator[list[tuple[str, int | None]]]:
+    """Blobs by name and size, cut so that each part takes `MAX_PORTION` bytes or is one blob."""
+    part: list[tuple[str, int | None]] = []
+    total = 0
+    for oid, size in zip(oids, sizes, strict=True):
+        total += size or 0
+        if part and total > MAX_PORTION:
+            yield part
+            part, total = [], size or 0
+        part.append((oid, size))
+    yield part
 
 
 def _no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitError:

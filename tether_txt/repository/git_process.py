@@ -95,15 +95,16 @@ def start_git(
     folder: str,
     given: IO[bytes],
     complaints: IO[bytes],
+    printed: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Begin to run. Raises GitError if there is no git."""
+    """Begin to run; output goes to `printed` or into a pipe. Raises GitError if there is no git."""
     try:
         process = subprocess.Popen(  # noqa: S603 - a list, never a shell
             command,
             env=environment,
             cwd=folder,
             stdin=given,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.PIPE if printed is None else printed,
             stderr=complaints,
         )
     except FileNotFoundError:
