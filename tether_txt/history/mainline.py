@@ -99,9 +99,10 @@ def commits(
     # carry the shape of the history, and only what is shown of each is narrowed to the folder.
     asked = (*_LOG, "--full-history", "--sparse", "--end-of-options", tip, *exclude, "--", folder)
     tokens = repository.texts(*asked)
+    below = f"{folder}/"
     header = next(tokens, None)
     while header is not None:
-        changes, following_header = _changes(tokens, f"{folder}/")
+        changes, following_header = _changes(tokens, below)
         fields = header.split("\n")
         if len(fields) != 6:
             raise GitError("git's log cannot be understood", "look at it by `git log`, `git fsck`")
