@@ -77,7 +77,7 @@ def _parts(report: Report, width: int) -> Iterator[tuple[str, list[RenderableTyp
         yield "Trend", _trend(report, width)
     yield "Moves", [_paragraph(words.moves(found))]
     if found.often_missed:
-        yield "Often missed", [_paragraph(words.often(each)) for each in found.often_missed]
+        yield "Often missed", [_paragraph("\n".join(map(words.often, found.often_missed)))]
     if report.groups is not None:
         yield words.BY[report.by or ""], [_groups(report)]
     if report.details is not None:
