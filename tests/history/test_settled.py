@@ -167,14 +167,15 @@ def test_a_damaged_file_is_judged_anew(repo: GitRepo, damage: Callable[[str], st
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["a", "[1]", "a\t1", "a\t[[],[]]", "a\tnull", "a\t[[1,2,3,4,5,6],[1]]"]
+    "nonsense",
+    ["a", "1", "[1]", '[["a",[],[]]]', '[["a"]]', '[["a",[1,2,3,4,5,6],[1]]]', "[[]]"],
 )
 def test_nonsense_with_a_right_checksum_stops_nothing(repo: GitRepo, nonsense: str) -> None:
     first = report(repo)
     (file,) = (repo.path / ".git" / "tether-txt").glob("verdicts-*")
     line(1, nonsense)(file)
     assert tether("report", cwd=repo.path).code == 0
-    if "null" not in nonsense:
+    if nonsense != '[["a"]]':
         assert report(repo) == first
 
 

@@ -15,7 +15,7 @@ from zlib import crc32
 import pytest
 
 from tests.gitrepo import BOB, GitRepo, promise
-from tether_txt.format import compact
+from tether_txt.format.arrays import commitment_from
 from tether_txt.format.model import Commitment
 from tether_txt.format.read import read_commitment
 from tether_txt.history import mainline, timeline
@@ -95,7 +95,7 @@ def test_every_field_survives() -> None:
     assert all(commitment), "the example has to fill every field"
     bare = Commitment("whole", "ana", ("bob",), "x", commitment.due)
     for one in (commitment, bare):
-        assert compact.decode(compact.encode(one)) == one
+        assert commitment_from(json.loads(cache.encode_json(one))) == one
 
 
 def test_the_second_time_nothing_is_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +231,9 @@ def test_a_history_given_up_halfway_is_not_remembered(repo: GitRepo) -> None:
     assert list((repo.path / ".git/tether-txt").iterdir()) == []
 
 
+Damage = Callable[[Path], object]
+
+
 def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]:
     """Changes lines and makes the checksums right again, as somebody with ill intent would."""
 
@@ -258,10 +261,14 @@ def put_a_folder_in_its_place(path: Path) -> None:
     (path / "x").touch()
 
 
-SAID = 'due ["2026-01-01"]\tid "a"\tto ["b"]\twhat "c"\twho "d"'
+PLAIN = r"who: d\nto: b\nwhat: c\ndue: 2026-01-01\n"
 
 
-DAMAGES: dict[str, Callable[[Path], object]] = {
+def row(text: str, id: str = "a", who: str = '["n","e"]', path: str = '"a.yaml"') -> Damage:
+    return line(1, f"{id}\t1\t2\tx\t{who}\t{path}\t{text}")
+
+
+DAMAGES: dict[str, Damage] = {
     "empty": lambda path: path.write_text(""),
     "cut": lambda path: path.write_bytes(path.read_bytes()[:-40]),
     "cut in two": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
@@ -284,18 +291,19 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
         path.read_text().rpartition("\n")[0] + f'\n{{"check":{crc32(b"{}")}}}'
     ),
     "a row of nothing": line(1, "\t"),
-    "a short row": line(1, "1\t2\tx"),
-    "times of text": line(1, f'a\tb\tx\t["n","e"]\t"p"\t{SAID}'),
-    "an unknown id": line(1, f'1\t2\tx\t["n","e"]\t\t{SAID}'),
-    "an unknown author": line(1, f'1\t2\tx\t7\t"p"\t{SAID}'),
-    "an author of numbers": line(1, f'1\t2\tx\t[1,2]\t"p"\t{SAID}'),
-    "an unknown key": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy "x"\twhom "x"'),
-    "no value": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy'),
-    "half a value": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy "x" y'),
-    "a number for a text": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\twhy 7'),
-    "a missing key": line(1, '1\t2\tx\t["n","e"]\t"p"\tid "a"\twho "b"'),
-    "no date": line(1, f'1\t2\tx\t["n","e"]\t"p"\t{SAID}\tmade ["2026-02-30"]'),
-    "deep rows": line(1, f'1\t2\tx\t["n","e"]\t"p"\tid {"[" * 100_000}'),
+    "a short row": line(1, "a\t1\t2\tx"),
+    "times of text": line(1, f'a\tb\tc\tx\t["n","e"]\t"a.yaml"\t"{PLAIN}"'),
+    "an unknown path": row(f'"{PLAIN}"', path=""),
+    "a path of numbers": row(f'"{PLAIN}"', path="7"),
+    "an unknown author": row(f'"{PLAIN}"', who="7"),
+    "an author of numbers": row(f'"{PLAIN}"', who="[1,2]"),
+    "another id": row(f'"{PLAIN}"', id="b"),
+    "no promise": row('"who: d"'),
+    "no text": row("7"),
+    "half a text": row('"who'),
+    "two texts": row(f'"{PLAIN}" "{PLAIN}"'),
+    "a surrogate": row(r'"\ud800"'),
+    "deep rows": row("[" * 100_000),
     "a whole row less": rewritten(lambda lines: lines.pop(1)),
 }
 
@@ -323,7 +331,9 @@ def test_nothing_to_go_on_from(repo: GitRepo, alive: str) -> None:
 
 def test_what_comes_with_a_copy_is_not_believed(repo: GitRepo) -> None:
     fresh = states(repo)
-    damage = rewritten(lambda lines: lines.__setitem__(3, lines[3].replace('"kept"', '"missed"')))
+    damage = rewritten(
+        lambda lines: lines.__setitem__(3, lines[3].replace("status: kept", "status: missed"))
+    )
     damage(kept_file(repo))
     copy = shutil.copytree(repo.path, repo.path.with_name("copy"))
     opened = open_repository(copy)
@@ -391,11 +401,10 @@ def test_a_full_disk_keeps_nothing(repo: GitRepo, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("batch", [1, 2])
-def test_other_processes_read_the_same(
+def test_pieces_of_a_history_make_the_whole(
     repo: GitRepo, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     fresh = states(repo, remember=False)
     monkeypatch.setattr(timeline, "BATCH", batch)
     monkeypatch.setattr(timeline, "RECENT", 1)
-    monkeypatch.setattr("tether_txt.history.reading._processors", lambda: 2)
     assert states(repo, remember=False) == fresh

@@ -19,9 +19,13 @@ from tether_txt.format.when import Misread, parse_when
 
 # What a plain value begins with excludes YAML's indicators; a colon stands only before, and a
 # hash only behind, something that is no space.
-_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#]*)*(?<!\s)"
+_PLAIN = re.compile(
+    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t:#]*)*(?<!\s)"
+)
 _DOUBLE = r"[^\"\\\n\t]*(?:\\[\"\\][^\"\\\n\t]*)*"
-_VALUE = re.compile(rf"({_PLAIN})|\"({_DOUBLE})\"|'([^'\n\t]*)'")
+_QUOTED = re.compile(rf"\"({_DOUBLE})\"|'([^'\n\t]*)'")
+_ANY = re.compile(f"{_PLAIN.pattern}|{_QUOTED.pattern}")
+_QUOTES = ("'", '"')
 _ESCAPE = r"\\(.)"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.@/+-]*"
@@ -135,15 +139,11 @@ class Records:
 class PlainReader:
     """Reads plain files, and remembers what their pieces mean: versions of a file share most.
 
-    A piece is a line at the margin with what is indented below it. `finish` makes of a key and
-    its value what is wanted of them, once for each piece.
+    A piece is a line at the margin with what is indented below it.
     """
 
-    def __init__(
-        self, keys: Mapping[str, PlainKey], finish: Callable[[str, Any], Any] | None = None
-    ) -> None:
+    def __init__(self, keys: Mapping[str, PlainKey]) -> None:
         self._keys = keys
-        self._finish = finish
         self._piece = lru_cache(MAX_KNOWN)(self._read)
 
     def values_of(self, text: str) -> dict[str, Any] | None:
@@ -168,8 +168,7 @@ class PlainReader:
         block = below.rstrip("\n")
         if not line or line[0] == "#":
             return (_NOT_PLAIN if block else _COMMENT), None
-        name, value = self._pair(line, block) or (_NOT_PLAIN, None)
-        return name, self._finish(name, value) if self._finish and value is not None else value
+        return self._pair(line, block) or (_NOT_PLAIN, None)
 
     def _pair(self, line: str, block: str) -> tuple[str, Any] | None:
         key, colon, written = line.partition(": ")
@@ -178,7 +177,7 @@ class PlainReader:
         how = self._keys.get(key)
         if how is None:
             other = colon and not block and re.fullmatch(_OTHER_KEY, key)
-            return (key, None) if other and _VALUE.fullmatch(written) else None
+            return (key, None) if other and _ANY.fullmatch(written) else None
         value = None
         try:
             if not colon:
@@ -227,23 +226,34 @@ def _value(written: str, how: PlainKey) -> Any:
     """What stands behind a key means, None if it is not plain. Raises `Misread`."""
     if how.records or how.days:
         return None
+    text = _quoted(written) if written[:1] in _QUOTES else _unquoted(written, how)
+    if not text:
+        return None
+    if text.__class__ is tuple:
+        return text
+    value = how.read(text)
+    return (value,) if how.many else value
+
+
+def _unquoted(written: str, how: PlainKey) -> Any:
+    """A text as it is, or what the words in brackets mean."""
     plain = written
-    if " #" in written and written[0] not in "\"'":
+    if " #" in written:
         plain = written[: written.index(" #")].rstrip(" ")
     if how.many and _WORDS.fullmatch(plain):
         items = tuple([how.read(word) for word in _find_words(plain)])
         return items if len(set(items)) == len(items) <= MAX_ITEMS else None
-    match = _VALUE.fullmatch(plain)
+    return plain if _PLAIN.fullmatch(plain) else None
+
+
+def _quoted(written: str) -> str | None:
+    match = _QUOTED.fullmatch(written)
     if match is None:
         return None
     text = match[match.lastindex or 0]
-    if match.lastindex == 2 and "\\" in text:
+    if match.lastindex == 1 and "\\" in text:
         text = re.sub(_ESCAPE, r"\1", text)
-    text = text.strip()
-    if not text:
-        return None
-    value = how.read(text)
-    return (value,) if how.many else value
+    return text.strip()
 
 
 def _block(lines: list[str], style: str, how: PlainKey) -> Any:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tether_txt.diagnostics import START
-from tether_txt.format.compact import decode_entry, encode, encode_entry, line_of
 from tether_txt.format.document import Document, decoded
 from tether_txt.format.fields import (
     BAD,
@@ -295,32 +294,32 @@ def _list_of(keys: dict[str, PlainKey], required: tuple[str, ...], make: Any) ->
     return PlainKey(str, records=Records(keys, required, make))
 
 
-_PLAIN_KEYS = {
-    "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
-    "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
-    "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
-    "steps": _list_of(_PLAIN_STEP, ("what",), Step),
-    "who": _HANDLE,
-    "to": PlainKey(checked_handle, many=True),
-    "what": _LINE,
-    "due": _WHEN,
-    "status": PlainKey(checked_word(STATUSES)),
-    "made": _WHEN,
-    "closed": _WHEN,
-    "reason": _TEXT,
-    "why": _TEXT,
-    "repeat": PlainKey(parse_repeat, record=Records(_PLAIN_EVERY, ("every",), repeat_of)),
-    "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, ("status",), Outcome)),
-    "needs": PlainKey(checked_handle, many=True),
-    "goal": _HANDLE,
-    "source": PlainKey(checked_address),
-    "evidence": PlainKey(checked_address, many=True),
-    "tags": PlainKey(checked_tag, many=True),
-    "private": PlainKey(checked_boolean),
-    "id": PlainKey(checked_handle),
-}
-_PLAIN = PlainReader(_PLAIN_KEYS)
-_ENTRIES = PlainReader(_PLAIN_KEYS, encode_entry)
+_PLAIN = PlainReader(
+    {
+        "moved": _list_of(_PLAIN_MOVED, ("from_",), Moved),
+        "warned": _list_of({"on": _WHEN, "why": _TEXT}, (), Warned),
+        "feedback": _list_of(_PLAIN_FEEDBACK, ("from_", "says"), _make_feedback),
+        "steps": _list_of(_PLAIN_STEP, ("what",), Step),
+        "who": _HANDLE,
+        "to": PlainKey(checked_handle, many=True),
+        "what": _LINE,
+        "due": _WHEN,
+        "status": PlainKey(checked_word(STATUSES)),
+        "made": _WHEN,
+        "closed": _WHEN,
+        "reason": _TEXT,
+        "why": _TEXT,
+        "repeat": PlainKey(parse_repeat, record=Records(_PLAIN_EVERY, ("every",), repeat_of)),
+        "outcomes": PlainKey(str, days=Records(_PLAIN_OUTCOME, ("status",), Outcome)),
+        "needs": PlainKey(checked_handle, many=True),
+        "goal": _HANDLE,
+        "source": PlainKey(checked_address),
+        "evidence": PlainKey(checked_address, many=True),
+        "tags": PlainKey(checked_tag, many=True),
+        "private": PlainKey(checked_boolean),
+        "id": PlainKey(checked_handle),
+    }
+)
 _REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
 
 
@@ -328,22 +327,31 @@ def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
     """The commitment that plain values make, None if there is anything to be said of them."""
     if not plain.keys() >= _REQUIRED:
         return None
+    if None in plain.values():
+        plain = {key: value for key, value in plain.items() if value is not None}
     try:
-        id_ = plain["id"] if "id" in plain else checked_handle(stem(path))
-        said = {key: value for key, value in plain.items() if value is not None}
-        commitment = Commitment(**{**said, "id": id_})
+        id_ = plain.pop("id") if "id" in plain else _id_of_name(path)
+        commitment = Commitment(id_, **plain)
         if commitment.repeat:
-            check_start(commitment.repeat, commitment.due)
+            _check_start(commitment.repeat, commitment.due)
     except Misread:
         return None
     return commitment
+
+
+@lru_cache(MAX_KNOWN)
+def _id_of_name(path: str) -> str:
+    return checked_handle(stem(path))
+
+
+_check_start = lru_cache(MAX_KNOWN)(check_start)
 
 
 def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
     document = decoded(data)
     plain = None if document.faults else _PLAIN.values_of(document.text)
-    if plain is not None and (commitment := _of_plain(plain, path)):
+    if plain is not None and (commitment := _of_plain(plain.copy(), path)):
         document.keys = plain
         return Reading(commitment, commitment, document)
     if document.root is None:
@@ -371,41 +379,12 @@ def read_commitment(data: bytes, path: str) -> Reading:
     return Reading(None if doubtful else commitment, commitment, document)
 
 
-def read_compact(data: bytes, path: str) -> tuple[str, str] | None:
-    """The id of a file's commitment and its line (`compact.encode`), None if a fault leaves doubt.
-
-    As `read_commitment`, but of a plain file only what other versions do not share is read.
-    """
+def commitment_of(data: bytes, path: str) -> Commitment | None:
+    """As `read_commitment`, for who does not ask what is wrong: None if any fault leaves doubt."""
     text, faults = decode(data)
-    plain = None if faults else _ENTRIES.values_of(text)
-    if plain is not None and (found := _of_entries(plain, path)):
-        return found
-    commitment = read_commitment(data, path).commitment
-    return None if commitment is None else (commitment.id, encode(commitment))
-
-
-def _of_entries(entries: dict[str, str | None], path: str) -> tuple[str, str] | None:
-    """What plain entries say; None if there may be anything to be said of them."""
-    if not entries.keys() >= _REQUIRED:
-        return None
-    try:
-        if "repeat" in entries:
-            _check_entries(entries["repeat"], entries["due"])
-        if "id" not in entries:
-            entries["id"] = _entry_of_name(path)
-    except Misread:
-        return None
-    return decode_entry(entries["id"])[1], line_of(filter(None, entries.values()))
-
-
-@lru_cache(MAX_KNOWN)
-def _entry_of_name(path: str) -> str | None:
-    return encode_entry("id", checked_handle(stem(path)))
-
-
-@lru_cache(MAX_KNOWN)
-def _check_entries(repeat: str, due: str) -> None:
-    check_start(decode_entry(repeat)[1], decode_entry(due)[1])
+    plain = None if faults else _PLAIN.values_of(text)
+    commitment = None if plain is None else _of_plain(plain, path)
+    return commitment or read_commitment(data, path).commitment
 
 
 def _check_repeat(document: Document, repeat: Repeat, due: When) -> bool:

@@ -7,12 +7,12 @@ remembered is good under the same terms, and for any time at which all of its st
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Any, NamedTuple
 
-from tether_txt.format.compact import decode, encode
-from tether_txt.format.model import Gist, Repeat
+from tether_txt.format.arrays import commitment_from, repeat_from
+from tether_txt.format.model import Gist
 from tether_txt.format.when import When
 from tether_txt.history import table
 from tether_txt.history.clocks import Times, after, exists
@@ -32,7 +32,6 @@ from tether_txt.repository.cache import (
 
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _CHUNK = 1_000
-_NOT_SETTLED = "null"
 _FIELDS = Verdict._fields[2:]
 _MOVES, _MISSES, _AUTHOR = map(_FIELDS.index, ("moves", "misses", "author"))
 
@@ -129,35 +128,31 @@ def _is_settled(life: Life, verdicts: Iterable[Verdict], landed: int) -> bool:
 
 
 def _store(
-    account: _Account, judged: dict[str, list[Verdict]], again: Iterable[str], writer: Writer
+    account: _Account, judged: dict[str, list[Verdict]], again: Collection[str], writer: Writer
 ) -> None:
-    """Write what is settled now, and of what is no longer that it is not; later rows count."""
+    """Write what is settled now, and of what is no longer the id alone; later entries count."""
     lives = []
-    rows = dict.fromkeys(again, _NOT_SETTLED)
+    entries: list[list[Any]] = [[id] for id in again if id not in account.lives]
     for id, life in account.lives.items():
-        if _is_settled(life, judged[id], account.landed):
-            rows[id] = _encode(judged[id])
+        verdicts = judged[id]
+        if _is_settled(life, verdicts, account.landed):
+            # A gist, which verdicts on one life share, and the rest of each
+            said = verdicts[0].said if verdicts else None
+            entries.append([id, said, *(verdict[2:] for verdict in verdicts)])
         else:
-            first, said, *rest = life.fields()
-            lives.append((first, encode(said), *rest))
-    texts = (f"{id}\t{row}" for id, row in rows.items())
-    while chunk := list(islice(texts, _CHUNK)):
-        writer.rows(chunk)
+            lives.append(life.fields())
+            if id in again:
+                entries.append([id])
+    some = iter(entries)
+    while chunk := list(islice(some, _CHUNK)):
+        writer.rows([encode_json(chunk)])
     writer.finish({"landed": account.landed, "lives": lives})
-
-
-def _encode(verdicts: list[Verdict]) -> str:
-    """What the verdicts on one life share, which is its gist, and the rest of each."""
-    return encode_json([*(one.said for one in verdicts[:1]), *(one[2:] for one in verdicts)])
 
 
 def _load(found: Remembered) -> _Account | None:
     try:
-        rows = dict(row.split("\t") for row in found.rows())
-        told = json.loads(f"[{','.join(rows.values())}]")
-        settled = {
-            id: _verdicts(id, *one) for id, one in zip(rows, told, strict=True) if one is not None
-        }
+        entries = {id: rest for row in found.rows() for id, *rest in json.loads(row)}
+        settled = {id: _verdicts(id, *rest) for id, rest in entries.items() if rest}
         alive = found.alive()
         lives = [_life(*fields) for fields in alive["lives"]]
         return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
@@ -165,7 +160,7 @@ def _load(found: Remembered) -> _Account | None:
         return None
 
 
-def _verdicts(id: str, gist: Any = None, *rows: list[Any]) -> list[Verdict]:
+def _verdicts(id: str, gist: Any, *rows: list[Any]) -> list[Verdict]:
     if not rows:
         return []
     who, to, what, goal, tags, private = gist
@@ -186,8 +181,9 @@ def _life(
     outcomes: Any,
 ) -> Life:  # fmt: skip
     return Life(
-        first, decode(said), who, landed, commit, Identity(*author), When(*due), When(*first_due),
-        made, accepted, present, closing and _closing(closing), returns,
+        first, commitment_from(said), who, landed, commit, Identity(*author),
+        When(*due), When(*first_due), made, accepted, present,
+        closing and _closing(closing), returns,
         tuple(Move(*one) for one in moves), tuple(Miss(*one) for one in misses),
         tuple(Times(*one) for one in warnings), moved_seen, warned_seen,
         tuple(_rule(*one) for one in rules),
@@ -201,8 +197,4 @@ def _closing(fields: Any) -> Closing:
 
 
 def _rule(repeat: Any, due: Any, since: int | None, until: int | None) -> Rule:
-    return Rule(None if repeat is None else _repeat(*repeat), When(*due), since, until)
-
-
-def _repeat(text: str, rrule: str, until: Any) -> Repeat:
-    return Repeat(text, rrule, None if until is None else When(*until))
+    return Rule(repeat_from(repeat), When(*due), since, until)

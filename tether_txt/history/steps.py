@@ -9,44 +9,51 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tether_txt.format.model import Commitment
 from tether_txt.format.read import stem
 from tether_txt.history.mainline import LATEST, Blob, Change, Commit
 from tether_txt.history.reading import Record
 from tether_txt.history.rows import Row
 
 Records = Mapping[Blob, Record | None]
-Told = tuple[str, str | None, str]
+Told = tuple[str, Record | None, str]
 """An id of which a commit says something new: the id, its record, the path."""
 _Plain = dict[str, tuple[Change, Record]]
 
 
 class Held(NamedTuple):
-    """What a file of the mainline's tree says: whose it is, and the digest of what it says.
+    """A file of the mainline's tree: whose it is, and whether it can be understood.
 
-    `digest` is None for a file that cannot be understood; it keeps the id that it had.
+    One that cannot keeps the id that it had.
     """
 
     id: str
     oid: str | None
-    digest: str | None
+    is_clear: bool
+
+
+class Standing(NamedTuple):
+    """What was last told of an id: the blob that says it, and what that is.
+
+    `said` is None where it was told before reading went on, and has not been wanted since.
+    """
+
+    blob: Blob
+    said: Commitment | None
+
+
+State = tuple[str, Commitment | None]
+"""What a commit says of an id; None if it removed it."""
 
 
 class _Brought(NamedTuple):
-    """A commit off the mainline: the states it made, as (id, digest), and the ids it removed."""
+    """A commit off the mainline, and what it says."""
 
     order: int
     parents: tuple[str, ...]
     date: int | None
     author: tuple[str, str]
-    states: tuple[tuple[str, str | None], ...]
-
-
-def needed(commit: Commit) -> Iterator[Blob]:
-    """The blobs whose content decides what a commit says."""
-    for change in commit.changes:
-        blob = change.after if commit.on_mainline else _meant(change)
-        if blob is not None:
-            yield blob
+    states: tuple[State, ...]
 
 
 def _meant(change: Change) -> Blob | None:
@@ -64,10 +71,23 @@ class Steps:
         self._read_one = read_one
         self._files: dict[str, Held] = {}
         self._paths: dict[str, list[str]] = {}
-        self._standing: dict[str, str] = {}
+        self._standing: dict[str, Standing] = {}
         self._landed = LATEST
         self._branches: dict[str, _Brought] = {}
         self._count = 0
+        self._was_restored = False
+
+    def needed(self, commit: Commit) -> Iterator[Blob]:
+        """The blobs whose content decides what a commit says."""
+        for change in commit.changes:
+            blob = change.after if commit.on_mainline else _meant(change)
+            if blob is not None:
+                yield blob
+            if self._was_restored:
+                held = self._files.get(change.path)
+                standing = held and self._standing.get(held.id)
+                if standing and standing.said is None:
+                    yield standing.blob
 
     def take(self, commit: Commit, records: Records) -> list[Row]:
         """What a commit says; nothing unless it is on the mainline."""
@@ -84,26 +104,27 @@ class Steps:
     def alive(self) -> Any:
         """All that a later commit needs, as plain values for `restore`."""
         apart = {
-            id_: digest
-            for id_, digest in self._standing.items()
-            if not any(self._files[path].digest for path in self._paths[id_])
+            id_: standing.blob
+            for id_, standing in self._standing.items()
+            if self._first(self._paths[id_]) is None
         }
         return {"files": self._files, "apart": apart, "landed": self._landed}
 
     def restore(self, alive: Any) -> None:
         """Go on where `alive` was taken. Raises one of `cache.UNREADABLE` for anything else."""
+        self._was_restored = True
         self._landed = int(alive["landed"])
-        for path, held in alive["files"].items():
-            self._add(path, Held(*held))
-        for id_, digest in alive["apart"].items():
-            self._standing[id_] = str(digest)
+        for path, (id_, oid, is_clear) in alive["files"].items():
+            self._add(path, Held(id_, oid, is_clear))
         for id_, paths in self._paths.items():
             first = self._first(paths)
             if first is not None:
-                self._standing[id_] = str(self._files[first].digest)
+                self._standing[id_] = Standing(self._blob(first), None)
+        for id_, blob in alive["apart"].items():
+            self._standing[id_] = Standing(Blob(*blob), None)
 
     def _off_mainline(self, commit: Commit, records: Records) -> _Brought:
-        states: list[tuple[str, str | None]] = []
+        states: list[State] = []
         removed: list[str] = []
         for change in commit.changes:
             blob = _meant(change)
@@ -111,9 +132,9 @@ class Steps:
             if record is None:
                 continue
             if change.gone:
-                removed.append(record.id)
+                removed.append(record.commitment.id)
             else:
-                states.append((record.id, record.digest))
+                states.append((record.commitment.id, record.commitment))
         kept = {id_ for id_, _ in states}
         states.extend((id_, None) for id_ in removed if id_ not in kept)
         date = commit.committed if commit.authored is None else commit.authored
@@ -134,7 +155,7 @@ class Steps:
         """What the changes say anew."""
         plain = self._plain(changes, records)
         if plain is not None:
-            return self._tell_plain(plain)
+            return self._tell_plain(plain, records)
         touched: dict[str, str] = {}
         before = {c.path: self._remove(c.path) for c in changes}
         gone = {c.before.oid: before[c.path] for c in changes if c.gone and c.before}
@@ -163,48 +184,66 @@ class Steps:
         found: _Plain = {}
         for change in changes:
             record = None if change.after is None else records[change.after]
-            if record is None or record.id in found:
+            if record is None or record.commitment.id in found:
                 return None
-            path = change.path
-            if self._paths.get(record.id) != ([path] if path in self._files else None):
+            id_, path = record.commitment.id, change.path
+            if self._paths.get(id_) != ([path] if path in self._files else None):
                 return None
-            found[record.id] = change, record
+            found[id_] = change, record
         return found
 
-    def _tell_plain(self, plain: _Plain) -> list[Told]:
+    def _tell_plain(self, plain: _Plain, records: Records) -> list[Told]:
         told: list[Told] = []
         for id_ in sorted(plain):
             change, record = plain[id_]
-            path, digest, after = change.path, record.digest, change.after
+            path, blob = change.path, change.after
             if path not in self._files:
                 self._paths[id_] = [path]
-            self._files[path] = Held(id_, after and after.oid, digest)
-            if self._standing.get(id_) != digest:
-                self._standing[id_] = digest
-                told.append((id_, record.text, path))
+            assert blob is not None
+            self._files[path] = Held(id_, blob.oid, True)
+            if self._said(id_, records) != record.commitment:
+                self._standing[id_] = Standing(blob, record.commitment)
+                told.append((id_, record, path))
         return told
 
-    def _news(self, id_: str, path: str, records: Records) -> tuple[str | None, str] | None:
+    def _news(self, id_: str, path: str, records: Records) -> tuple[Record | None, str] | None:
         paths = self._paths.get(id_)
         if not paths:
             return None if self._standing.pop(id_, None) is None else (None, path)
         first = self._first(paths)
         if first is None:
             return None
-        oid, digest = self._files[first].oid, self._files[first].digest
-        if digest is None or oid is None or digest == self._standing.get(id_):
+        blob, standing = self._blob(first), self._standing.get(id_)
+        if standing and standing.blob.oid == blob.oid:
             return None
-        self._standing[id_] = digest
-        blob = Blob(oid, stem(first))
-        record = records[blob] if blob in records else self._read_one(blob)
-        return record and record.text, first
+        record = self._record(blob, records)
+        if record is None or record.commitment == self._said(id_, records):
+            return None
+        self._standing[id_] = Standing(blob, record.commitment)
+        return record, first
+
+    def _said(self, id_: str, records: Records) -> Commitment | None:
+        """What was last told of an id."""
+        standing = self._standing.get(id_)
+        if standing is None or standing.said is not None:
+            return standing and standing.said
+        record = self._record(standing.blob, records)
+        said = record and record.commitment
+        self._standing[id_] = Standing(standing.blob, said)
+        return said
+
+    def _record(self, blob: Blob, records: Records) -> Record | None:
+        return records[blob] if blob in records else self._read_one(blob)
+
+    def _blob(self, path: str) -> Blob:
+        return Blob(self._files[path].oid or "", stem(path))
 
     def _first(self, paths: list[str]) -> str | None:
         """The path whose file speaks for an id: of those that can be understood, the first."""
         if len(paths) == 1:
-            return None if self._files[paths[0]].digest is None else paths[0]
-        understood = [path for path in paths if self._files[path].digest is not None]
-        return min(understood, key=_as_bytes, default=None)
+            return paths[0] if self._files[paths[0]].is_clear else None
+        clear = [path for path in paths if self._files[path].is_clear]
+        return min(clear, key=_as_bytes, default=None)
 
     def _add(self, path: str, held: Held) -> None:
         self._files[path] = held
@@ -230,18 +269,18 @@ class Steps:
         own = authored, commit.author
         rows = []
         for id_, record, path in told:
-            state = id_, None if record is None else self._standing[id_]
-            committed, (name, email) = earliest.get(state, own)
+            committed, (name, email) = own
+            if earliest:
+                state = id_, None if record is None else record.commitment
+                committed, (name, email) = earliest.get(state, own)
             rows.append(Row(id_, record, committed, self._landed, commit.oid, name, email, path))
         return rows
 
 
-def _earliest(
-    brought: list[_Brought],
-) -> dict[tuple[str, str | None], tuple[int, tuple[str, str]]]:
+def _earliest(brought: list[_Brought]) -> dict[State, tuple[int, tuple[str, str]]]:
     """For each state that the commits made, the earliest author date, and who that was."""
     dated = [(one.date, one.order, one) for one in brought if one.date is not None]
-    found: dict[tuple[str, str | None], tuple[int, tuple[str, str]]] = {}
+    found: dict[State, tuple[int, tuple[str, str]]] = {}
     for date, _, one in sorted(dated, key=lambda each: each[:2]):
         for state in one.states:
             found.setdefault(state, (date, one.author))
@@ -253,8 +292,8 @@ def _held(change: Change, was: Held | None, records: Records) -> Held:
     record = None if blob is None else records[blob]
     oid = None if blob is None else blob.oid
     if record is None:
-        return Held(stem(change.path) if was is None else was.id, oid, None)
-    return Held(record.id, oid, record.digest)
+        return Held(stem(change.path) if was is None else was.id, oid, False)
+    return Held(record.commitment.id, oid, True)
 
 
 def _as_bytes(path: str) -> bytes:

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import dropwhile, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tether_txt.history.identity import Identities
 from tether_txt.history.mainline import Blob, Commit, commits, follows
-from tether_txt.history.reading import Readers, Record, read_blobs
+from tether_txt.history.reading import Record, contents, understood
 from tether_txt.history.rows import Row, Rows
 from tether_txt.history.state import State
-from tether_txt.history.steps import Steps, needed
+from tether_txt.history.steps import Steps
 from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer
 from tether_txt.repository.git import Repository
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 BATCH, GROWTH = 1_000, 4
 """So many commits are read together at first; later more, as each batch starts git anew."""
@@ -84,7 +82,7 @@ class _Batch(NamedTuple):
     commits: list[Commit]
     known: dict[Blob, Record | None]
     wanted: list[Blob]
-    answer: Future[list[Record | None]]
+    answer: Future[list[bytes | None]]
 
 
 class _Source:
@@ -166,36 +164,34 @@ class _Source:
 
     def read(self, since: str | None, steps: Steps) -> Iterator[tuple[list[str], list[State]]]:
         """What landed after the commit `since`: rows, and the states they stand for."""
-        readers = Readers(self._repository)
+        ahead = ThreadPoolExecutor(1)  # waits for git while what it said before is read
         waiting: deque[_Batch] = deque()
         told = Rows(self._identities)
         stream = commits(self._repository, self._tip, self.folder, since)
         try:
             size = BATCH
             while batch := list(islice(stream, size)):
-                if len(batch) == size:
-                    readers.start()
-                waiting.append(self._submit(readers, batch))
+                waiting.append(self._submit(ahead, batch, steps))
                 size = min(2 * size, GROWTH * BATCH)
-                if len(waiting) > readers.count + 1:
+                if len(waiting) > 1:
                     yield self._finish(waiting.popleft(), steps, told)
             while waiting:
                 yield self._finish(waiting.popleft(), steps, told)
         finally:
-            readers.stop()
+            ahead.shutdown(cancel_futures=True)
 
     def read_one(self, blob: Blob) -> Record | None:
         """A blob that is wanted again long after it was read."""
-        return read_blobs(self._repository, [blob])[0]
+        return understood([blob], contents(self._repository, [blob]))[blob]
 
-    def _submit(self, readers: Readers, batch: list[Commit]) -> _Batch:
-        blobs = dict.fromkeys(blob for commit in batch for blob in needed(commit))
+    def _submit(self, ahead: ThreadPoolExecutor, batch: list[Commit], steps: Steps) -> _Batch:
+        blobs = dict.fromkeys(blob for commit in batch for blob in steps.needed(commit))
         known = {blob: self._recent[blob] for blob in blobs if blob in self._recent}
         wanted = [blob for blob in blobs if blob not in known]
-        return _Batch(batch, known, wanted, readers.submit(wanted))
+        return _Batch(batch, known, wanted, ahead.submit(contents, self._repository, wanted))
 
     def _finish(self, batch: _Batch, steps: Steps, told: Rows) -> tuple[list[str], list[State]]:
-        records = batch.known | dict(zip(batch.wanted, batch.answer.result(), strict=True))
+        records = batch.known | understood(batch.wanted, batch.answer.result())
         self._recent.update(records)
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]

@@ -107,7 +107,7 @@ def judge(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
         found = _read(life, terms, as_of, due, closing)
     else:
         found = closing.status if closing else table.PROPOSED, LADDER[0] if closing else None
-    return [_verdict(life, found, due, first_due, closing)]
+    return [_verdict(life, life.commitment.gist, found, due, first_due, closing)]
 
 
 def _read(
@@ -161,12 +161,12 @@ def _judge_series(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
     zone = terms.zones.of(life.who)
     schedule = Schedule(life.rules, life.outcomes, zone, terms.settings.day_ends)
     verdicts = []
-    opened = life.made
+    said, opened = life.commitment.gist, life.made
     for occurrence in schedule.until(limit):
         due = occurrence.due
         closing = life.outcomes.get(occurrence.day, life.closing)
         found = _read(life, terms, as_of, due, closing, occurrence)
-        verdict = _verdict(life, found, due, due, closing, occurrence, opened)
+        verdict = _verdict(life, said, found, due, due, closing, occurrence, opened)
         verdicts.append(verdict)
         over = due if verdict.closed is None else min(due, verdict.closed)
         opened = over if life.made is None else max(life.made, over)
@@ -175,6 +175,7 @@ def _judge_series(life: Life, terms: Terms, as_of: int) -> list[Verdict]:
 
 def _verdict(
     life: Life,
+    said: Gist,
     found: tuple[str, str | None],
     due: int,
     first_due: int,
@@ -183,11 +184,11 @@ def _verdict(
     opened: int | None = None,
 ) -> Verdict:
     """A verdict with its evidence; `opened` is for an occurrence that has one before it."""
-    said, decided = life.commitment, closing or life
+    decided = closing or life
     made = life.made if life.accepted else None
     first = occurrence is None or occurrence.previous is None
     return Verdict(
-        said.id, said.gist, occurrence.day if occurrence else None, *found, due, first_due,
+        life.commitment.id, said, occurrence.day if occurrence else None, *found, due, first_due,
         closing.times.event if closing else None, made, made if first else opened,
         life.moves if first else (), life.misses if first else (),
         closing.deleted if closing else False, life.returns,

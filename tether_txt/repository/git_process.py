@@ -62,6 +62,8 @@ _ALWAYS = {
 
 MAX_MEMORY = 4 << 30
 """Bytes that git may take; a million commits need less than half of it."""
+PIPE = 1048576
+"""Bytes that git may print ahead: what Linux allows everybody."""
 MISSING_HELP = "look with `git fsck`; a fresh clone mends it"
 
 
@@ -110,7 +112,18 @@ def start_git(
     except FileNotFoundError:
         raise no_git(folder) from None
     _limit_memory(process.pid)
+    if process.stdout is not None:
+        _widen(process.stdout.fileno())
     return process
+
+
+def _widen(pipe: int) -> None:
+    """Let git go on while what it printed is being read."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _limit_memory(pid: int) -> None:
