@@ -121,19 +121,20 @@ class Records:
 
     def _fill(self, item: dict[str, Any], rest: str) -> bool:
         """Take one line of a map, a pair or all of them; whether it is plain."""
-        if rest[:1] == "{":
-            pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
-        else:
+        if rest[:1] != "{":
             key, _, written = rest.partition(": ")
-            pairs = [(key, written)]
-        for key, written in pairs:
-            how = self._keys.get(key)
-            value = None if how is None else _value(written, how)
-            name = "from_" if key == "from" else key
-            if value is None or name in item:
-                return False
-            item[name] = value
-        return bool(pairs)
+            return self._take(item, key, written)
+        pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
+        return bool(pairs) and all(self._take(item, *pair) for pair in pairs)
+
+    def _take(self, item: dict[str, Any], key: str, written: str) -> bool:
+        how = self._keys.get(key)
+        value = None if how is None else _value(written, how)
+        name = "from_" if key == "from" else key
+        if value is None or name in item:
+            return False
+        item[name] = value
+        return True
 
 
 class PlainReader:

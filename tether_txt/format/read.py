@@ -320,6 +320,7 @@ _PLAIN = PlainReader(
         "id": PlainKey(checked_handle),
     }
 )
+_DEFAULTS = tuple(map(Commitment._field_defaults.get, Commitment._fields))
 _REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
 
 
@@ -327,11 +328,10 @@ def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
     """The commitment that plain values make, None if there is anything to be said of them."""
     if not plain.keys() >= _REQUIRED:
         return None
-    if None in plain.values():
-        plain = {key: value for key, value in plain.items() if value is not None}
     try:
-        id_ = plain.pop("id") if "id" in plain else _id_of_name(path)
-        commitment = Commitment(id_, **plain)
+        if "id" not in plain:
+            plain["id"] = _id_of_name(path)
+        commitment = Commitment._make(map(plain.get, Commitment._fields, _DEFAULTS))
         if commitment.repeat:
             _check_start(commitment.repeat, commitment.due)
     except Misread:
