@@ -406,5 +406,6 @@ def test_pieces_of_a_history_make_the_whole(
 ) -> None:
     fresh = states(repo, remember=False)
     monkeypatch.setattr(timeline, "BATCH", batch)
+    monkeypatch.setattr(timeline, "AHEAD", 1)
     monkeypatch.setattr(timeline, "RECENT", 1)
     assert states(repo, remember=False) == fresh

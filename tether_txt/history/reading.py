@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tether_txt.format.model import Commitment
@@ -19,9 +19,9 @@ class Record(NamedTuple):
     text: str
 
 
-def contents(repository: Repository, wanted: Sequence[Blob]) -> list[bytes | None]:
+def contents(repository: Repository, wanted: Sequence[Blob]) -> Iterator[bytes | None]:
     """What is in blobs; None for what is too large. Raises GitError if an object is missing."""
-    return list(repository.blobs([blob.oid for blob in wanted], MAX_BYTES))
+    return repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
 
 
 def understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> dict[Blob, Record | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import dropwhile, islice
+from itertools import chain, dropwhile, islice
 from typing import NamedTuple
 
 from tether_txt.history.identity import Identities
@@ -24,6 +24,8 @@ from tether_txt.repository.git import Repository
 
 BATCH, GROWTH = 1_000, 4
 """So many commits are read together at first; later more, as each batch starts git anew."""
+AHEAD = 10_000
+"""Blobs of a batch that are held unread; git is asked for more than these as they are read."""
 RECENT = 20_000
 """Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
 
@@ -188,10 +190,12 @@ class _Source:
         blobs = dict.fromkeys(blob for commit in batch for blob in steps.needed(commit))
         known = {blob: self._recent[blob] for blob in blobs if blob in self._recent}
         wanted = [blob for blob in blobs if blob not in known]
-        return _Batch(batch, known, wanted, ahead.submit(contents, self._repository, wanted))
+        answer = ahead.submit(lambda: list(contents(self._repository, wanted[:AHEAD])))
+        return _Batch(batch, known, wanted, answer)
 
     def _finish(self, batch: _Batch, steps: Steps, told: Rows) -> tuple[list[str], list[State]]:
-        records = batch.known | understood(batch.wanted, batch.answer.result())
+        found = chain(batch.answer.result(), contents(self._repository, batch.wanted[AHEAD:]))
+        records = batch.known | understood(batch.wanted, found)
         self._recent.update(records)
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]
