@@ -234,7 +234,7 @@ def test_a_history_given_up_halfway_is_not_remembered(repo: GitRepo) -> None:
 Damage = Callable[[Path], object]
 
 
-def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]:
+def rewritten(change: Callable[[list[str]], object], **more: object) -> Damage:
     """Changes lines and makes the checksums right again, as somebody with ill intent would."""
 
     def damage(path: Path) -> None:
@@ -243,7 +243,7 @@ def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]
         change(lines)
         header, *rows, alive = [f"{line}\n".encode() for line in lines]
         last |= {"alive_at": len(header) + sum(map(len, rows)), "alive": crc32(alive)}
-        last |= {"rows": crc32(b"".join(rows))}
+        last |= {"rows": crc32(b"".join(rows))} | more
         del last["check"]
         last["check"] = crc32(cache.encode_json(last).encode())
         path.write_bytes(b"".join((header, *rows, alive)) + cache.encode_json(last).encode())
@@ -251,7 +251,7 @@ def rewritten(change: Callable[[list[str]], object]) -> Callable[[Path], object]
     return damage
 
 
-def line(at: int, text: str) -> Callable[[Path], object]:
+def line(at: int, text: str) -> Damage:
     return rewritten(lambda lines: lines.__setitem__(at, text))
 
 
@@ -287,6 +287,11 @@ DAMAGES: dict[str, Damage] = {
     "another last line": lambda path: path.write_text(
         path.read_text().replace('"tip":"', '"tip":"0')
     ),
+    "a tip of nothing": rewritten(lambda lines: None, tip="\0"),
+    "a tip of numbers": rewritten(lambda lines: None, tip=1),
+    "rows of text": rewritten(lambda lines: None, rows="x"),
+    "a place before the rows": rewritten(lambda lines: None, alive_at=-1),
+    "a place behind the end": rewritten(lambda lines: None, alive_at=1 << 60),
     "no tip": lambda path: path.write_text(
         path.read_text().rpartition("\n")[0] + f'\n{{"check":{crc32(b"{}")}}}'
     ),
@@ -406,6 +411,6 @@ def test_pieces_of_a_history_make_the_whole(
 ) -> None:
     fresh = states(repo, remember=False)
     monkeypatch.setattr(timeline, "BATCH", batch)
-    monkeypatch.setattr(timeline, "AHEAD", 1)
+    monkeypatch.setattr("tether_txt.history.reading.MAX_PORTION", 1)
     monkeypatch.setattr(timeline, "RECENT", 1)
     assert states(repo, remember=False) == fresh

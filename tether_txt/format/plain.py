@@ -100,10 +100,10 @@ class Records:
         if first[:2] != "- " or (rest and first[2:3] == "{"):
             return None
         item: dict[str, Any] = {}
-        for line in (first, *rest):
-            if line is not first and line[:2] != "  ":
-                return None
-            if not self._fill(item, line[2:]):
+        if not self._fill(item, first[2:]):
+            return None
+        for line in rest:
+            if line[:2] != "  " or not self._fill(item, line[2:]):
                 return None
         return self._of(item)
 

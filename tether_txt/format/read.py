@@ -320,7 +320,8 @@ _PLAIN = PlainReader(
         "id": PlainKey(checked_handle),
     }
 )
-_DEFAULTS = tuple(map(Commitment._field_defaults.get, Commitment._fields))
+_KEYS = Commitment._fields[1:]
+_DEFAULTS = tuple(map(Commitment._field_defaults.get, _KEYS))
 _REQUIRED = frozenset(key for key, field in _COMMITMENT.items() if field.required)
 
 
@@ -329,9 +330,8 @@ def _of_plain(plain: dict[str, Any], path: str) -> Commitment | None:
     if not plain.keys() >= _REQUIRED:
         return None
     try:
-        if "id" not in plain:
-            plain["id"] = _id_of_name(path)
-        commitment = Commitment._make(map(plain.get, Commitment._fields, _DEFAULTS))
+        id_ = plain["id"] if "id" in plain else _id_of_name(path)
+        commitment = Commitment._make((id_, *map(plain.get, _KEYS, _DEFAULTS)))
         if commitment.repeat:
             _check_start(commitment.repeat, commitment.due)
     except Misread:
@@ -351,7 +351,7 @@ def read_commitment(data: bytes, path: str) -> Reading:
     """Read one file of the commitments folder; `path` gives the id where no ``id:`` does."""
     document = decoded(data)
     plain = None if document.faults else _PLAIN.values_of(document.text)
-    if plain is not None and (commitment := _of_plain(plain.copy(), path)):
+    if plain is not None and (commitment := _of_plain(plain, path)):
         document.keys = plain
         return Reading(commitment, commitment, document)
     if document.root is None:

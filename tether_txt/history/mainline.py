@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from tether_txt.errors import GitError
-from tether_txt.repository.git import FOLDER, Repository
+from tether_txt.history.beside import beside
+from tether_txt.repository.git import Repository
 
 EARLIEST = -2_208_988_800
 """1900-01-01T00:00Z; an earlier date in git is taken as this one."""
@@ -93,14 +93,17 @@ def commits(
     `folder` counts from the top of the repository. Changes of files that cannot be commitments
     are left out. Raises GitError if git fails or objects are missing.
     """
+    exclude = () if since is None else (f"^{since}",)
     chain = first_parents(repository, tip, since)
-    tokens = repository.texts(*_asked(repository, tip, folder, since))
     # Before its first word, each of the two streams walks the whole history.
-    with ThreadPoolExecutor(1) as beside:
-        first = beside.submit(next, chain, "")
-        header = next(tokens, None)
-    following = first.result()
+    first = beside(lambda: next(chain, ""))
+    # --sparse with --full-history keeps the commits that change nothing below the folder: they
+    # carry the shape of the history, and only what is shown of each is narrowed to the folder.
+    asked = (*_LOG, "--full-history", "--sparse", "--end-of-options", tip, *exclude, "--", folder)
+    tokens = repository.texts(*asked)
     below = f"{folder}/"
+    header = next(tokens, None)
+    following = first.result()
     while header is not None:
         changes, following_header = _changes(tokens, below)
         fields = header.split("\n")
@@ -116,22 +119,6 @@ def commits(
             following = next(chain, "")
         yield Commit(oid, tuple(parents.split()), written, landed, author, changes, on_mainline)
         header = following_header
-
-
-def _asked(repository: Repository, tip: str, folder: str, since: str | None) -> Sequence[str]:
-    """What git is asked for.
-
-    It is told of the folder where there is more than that. --sparse with --full-history keeps the
-    commits that change nothing below it: they carry the shape of the history. A history of
-    nothing but promises begins sooner without, since git need not look through its merges first.
-    """
-    tree = repository.tree(tip) if since is None else ()
-    folders = {entry.path for entry in tree if entry.mode == FOLDER and entry.path[0] != "."}
-    if folders == {folder}:
-        return (*_LOG, "--end-of-options", tip, "--")
-    exclude = () if since is None else (f"^{since}",)
-    limit = ("--full-history", "--sparse", "--end-of-options")
-    return (*_LOG, *limit, tip, *exclude, "--", folder)
 
 
 def _changes(tokens: Iterator[str], below: str) -> tuple[list[Change], str | None]:

@@ -9,7 +9,7 @@ from tether_txt.format.model import Commitment
 from tether_txt.format.read import commitment_of
 from tether_txt.format.text import MAX_BYTES
 from tether_txt.history.mainline import Blob
-from tether_txt.repository.git import Repository
+from tether_txt.repository.git import MAX_PORTION, Repository
 
 
 class Record(NamedTuple):
@@ -22,6 +22,17 @@ class Record(NamedTuple):
 def contents(repository: Repository, wanted: Sequence[Blob]) -> Iterator[bytes | None]:
     """What is in blobs; None for what is too large. Raises GitError if an object is missing."""
     return repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
+
+
+def some_contents(repository: Repository, wanted: Sequence[Blob]) -> list[bytes | None]:
+    """What is in the first of them, as many as may be held at one time."""
+    found, size = [], 0
+    for data in contents(repository, wanted):
+        found.append(data)
+        size += len(data or b"")
+        if size > MAX_PORTION:
+            break
+    return found
 
 
 def understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> dict[Blob, Record | None]:

@@ -42,8 +42,8 @@ class Standing(NamedTuple):
     said: Commitment | None
 
 
-State = tuple[str, Commitment | None]
-"""What a commit says of an id; None if it removed it."""
+Made = tuple[str, int | None]
+"""What a commit makes of an id, as the hash of the commitment; None if it removes it."""
 
 
 class _Brought(NamedTuple):
@@ -53,7 +53,7 @@ class _Brought(NamedTuple):
     parents: tuple[str, ...]
     date: int | None
     author: tuple[str, str]
-    states: tuple[State, ...]
+    states: tuple[Made, ...]
 
 
 def _meant(change: Change) -> Blob | None:
@@ -88,6 +88,14 @@ class Steps:
                 standing = held and self._standing.get(held.id)
                 if standing and standing.said is None:
                     yield standing.blob
+
+    def unread(self, records: Records) -> list[Blob]:
+        """What stood for the ids of these records, where it was not read since `restore`."""
+        if not self._was_restored:
+            return []
+        ids = {record.commitment.id for record in records.values() if record is not None}
+        standing = [self._standing[id_] for id_ in ids if id_ in self._standing]
+        return [one.blob for one in standing if one.said is None and one.blob not in records]
 
     def take(self, commit: Commit, records: Records) -> list[Row]:
         """What a commit says; nothing unless it is on the mainline."""
@@ -124,7 +132,7 @@ class Steps:
             self._standing[id_] = Standing(Blob(*blob), None)
 
     def _off_mainline(self, commit: Commit, records: Records) -> _Brought:
-        states: list[State] = []
+        states: list[Made] = []
         removed: list[str] = []
         for change in commit.changes:
             blob = _meant(change)
@@ -134,7 +142,7 @@ class Steps:
             if change.gone:
                 removed.append(record.commitment.id)
             else:
-                states.append((record.commitment.id, record.commitment))
+                states.append((record.commitment.id, hash(record.commitment)))
         kept = {id_ for id_, _ in states}
         states.extend((id_, None) for id_ in removed if id_ not in kept)
         date = commit.committed if commit.authored is None else commit.authored
@@ -271,16 +279,16 @@ class Steps:
         for id_, record, path in told:
             committed, (name, email) = own
             if earliest:
-                state = id_, None if record is None else record.commitment
+                state = id_, None if record is None else hash(record.commitment)
                 committed, (name, email) = earliest.get(state, own)
             rows.append(Row(id_, record, committed, self._landed, commit.oid, name, email, path))
         return rows
 
 
-def _earliest(brought: list[_Brought]) -> dict[State, tuple[int, tuple[str, str]]]:
+def _earliest(brought: list[_Brought]) -> dict[Made, tuple[int, tuple[str, str]]]:
     """For each state that the commits made, the earliest author date, and who that was."""
     dated = [(one.date, one.order, one) for one in brought if one.date is not None]
-    found: dict[State, tuple[int, tuple[str, str]]] = {}
+    found: dict[Made, tuple[int, tuple[str, str]]] = {}
     for date, _, one in sorted(dated, key=lambda each: each[:2]):
         for state in one.states:
             found.setdefault(state, (date, one.author))

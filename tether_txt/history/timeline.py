@@ -8,25 +8,26 @@ than the one before it (spec/format.md#git).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, dropwhile, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from tether_txt.history.beside import beside
 from tether_txt.history.identity import Identities
 from tether_txt.history.mainline import Blob, Commit, commits, follows
-from tether_txt.history.reading import Record, contents, understood
+from tether_txt.history.reading import Record, contents, some_contents, understood
 from tether_txt.history.rows import Row, Rows
 from tether_txt.history.state import State
 from tether_txt.history.steps import Steps
 from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer
 from tether_txt.repository.git import Repository
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 BATCH, GROWTH = 1_000, 4
 """So many commits are read together at first; later more, as each batch starts git anew."""
-AHEAD = 10_000
-"""Blobs of a batch that are held unread; git is asked for more than these as they are read."""
-RECENT = 20_000
+RECENT = 10_000
 """Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
 
 
@@ -166,36 +167,40 @@ class _Source:
 
     def read(self, since: str | None, steps: Steps) -> Iterator[tuple[list[str], list[State]]]:
         """What landed after the commit `since`: rows, and the states they stand for."""
-        ahead = ThreadPoolExecutor(1)  # waits for git while what it said before is read
         waiting: deque[_Batch] = deque()
         told = Rows(self._identities)
         stream = commits(self._repository, self._tip, self.folder, since)
-        try:
-            size = BATCH
-            while batch := list(islice(stream, size)):
-                waiting.append(self._submit(ahead, batch, steps))
-                size = min(2 * size, GROWTH * BATCH)
-                if len(waiting) > 1:
-                    yield self._finish(waiting.popleft(), steps, told)
-            while waiting:
+        size = BATCH
+        while batch := list(islice(stream, size)):
+            waiting.append(self._begin(batch, steps))
+            size = min(2 * size, GROWTH * BATCH)
+            if len(waiting) > 1:
                 yield self._finish(waiting.popleft(), steps, told)
-        finally:
-            ahead.shutdown(cancel_futures=True)
+        while waiting:
+            yield self._finish(waiting.popleft(), steps, told)
 
     def read_one(self, blob: Blob) -> Record | None:
         """A blob that is wanted again long after it was read."""
-        return understood([blob], contents(self._repository, [blob]))[blob]
+        return self._understood([blob])[blob]
 
-    def _submit(self, ahead: ThreadPoolExecutor, batch: list[Commit], steps: Steps) -> _Batch:
+    def _understood(
+        self, wanted: Sequence[Blob], found: Sequence[bytes | None] = ()
+    ) -> dict[Blob, Record | None]:
+        """What blobs say, the first of which were read already."""
+        rest = contents(self._repository, wanted[len(found) :])
+        return understood(wanted, chain(found, rest))
+
+    def _begin(self, batch: list[Commit], steps: Steps) -> _Batch:
+        """Git looks for what a batch needs while the one before it is understood."""
         blobs = dict.fromkeys(blob for commit in batch for blob in steps.needed(commit))
         known = {blob: self._recent[blob] for blob in blobs if blob in self._recent}
         wanted = [blob for blob in blobs if blob not in known]
-        answer = ahead.submit(lambda: list(contents(self._repository, wanted[:AHEAD])))
+        answer = beside(lambda: some_contents(self._repository, wanted))
         return _Batch(batch, known, wanted, answer)
 
     def _finish(self, batch: _Batch, steps: Steps, told: Rows) -> tuple[list[str], list[State]]:
-        found = chain(batch.answer.result(), contents(self._repository, batch.wanted[AHEAD:]))
-        records = batch.known | understood(batch.wanted, found)
+        records = batch.known | self._understood(batch.wanted, batch.answer.result())
+        records |= self._understood(steps.unread(records))
         self._recent.update(records)
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]

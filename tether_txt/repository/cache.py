@@ -228,12 +228,15 @@ def _look_through(file: IO[bytes], header: bytes) -> Remembered | None:
     """The file if it has this header and a sound last line. Raises one of `UNREADABLE`."""
     if file.read(len(header)) != header:
         return None
-    file.seek(max(len(header), file.seek(0, os.SEEK_END) - _LAST))
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(len(header), size - _LAST))
     last = json.loads(file.read().rpartition(b"\n")[2])
     check = last.pop("check")
-    if check != _check_of(last):
+    tip, alive_at, rows, alive = last["tip"], last["alive_at"], last["rows"], last["alive"]
+    is_sound = {type(alive_at), type(rows), type(alive)} == {int} and tip.isalnum()
+    if check != _check_of(last) or not is_sound or not len(header) <= alive_at < size:
         return None
-    return Remembered(file, last["tip"], len(header), last["alive_at"], last["rows"], last["alive"])
+    return Remembered(file, tip, len(header), alive_at, rows, alive)
 
 
 def _check_of(last: dict[str, Any]) -> int:

@@ -52,10 +52,6 @@ REFETCH = (
 )
 
 
-FOLDER = "040000"
-"""The mode of a folder in a tree."""
-
-
 class TreeEntry(NamedTuple):
     """One file of a tree; `mode` as git writes it, `path` from the top of the repository."""
 
