@@ -139,23 +139,24 @@ def _changes(tokens: Iterator[str], below: str) -> tuple[list[Change], str | Non
 
 def first_parents(repository: Repository, tip: str, since: str | None = None) -> Iterator[str]:
     """The mainline: `tip`, its first parent and so on, oldest first, without those of `since`."""
-    exclude = () if since is None else (f"^{since}",)
-    options = ("--first-parent", "--reverse", "--format=tformat:%H", "-z", "--no-show-signature")
-    return repository.texts("log", *options, "--end-of-options", tip, *exclude, "--")
+    return _along(repository, "%H", tip, since)
 
 
 def follows(repository: Repository, tip: str, since: str) -> bool:
     """Whether `since` is a commit of the mainline that ends at `tip`."""
-    if tip == since:
-        return True
-    known = repository.ask("cat-file", "-e", f"{since}^{{commit}}")
-    if known.returncode:
+    try:
+        parents = next(_along(repository, "%P", tip, since), "")
+    except GitError:  # as of a commit that is not there any more
         return False
-    oldest = next(first_parents(repository, tip, since), None)
-    if oldest is None:
-        return False
-    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{oldest}^1")
-    return repository.ask(*asked).stdout.decode("ascii").strip() == since
+    return tip == since or parents.split()[:1] == [since]
+
+
+def _along(repository: Repository, shown: str, tip: str, since: str | None) -> Iterator[str]:
+    """What git shows of each commit of the mainline."""
+    exclude = () if since is None else (f"^{since}",)
+    options = ("--first-parent", "--reverse", f"--format=tformat:{shown}", "-z")
+    asked = (*options, "--no-show-signature", "--end-of-options", tip, *exclude, "--")
+    return repository.texts("log", *asked)
 
 
 def _change(meta: str, path: str) -> Change:
