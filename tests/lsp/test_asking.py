@@ -68,6 +68,17 @@ def test_the_line_above_a_promise_says_how_it_stands(editor: Editor, root: Path)
     }  # fmt: skip
 
 
+def test_what_was_deleted_since_keeps_its_verdict(editor: Editor, tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": promise()})
+    repo.commit({"commitments/a.yaml": promise("kept")}, "2026-03-30T09:00:00+00:00")
+    repo.commit({"commitments/a.yaml": None, "commitments/b.yaml": CLEAN})
+    editor.open(repo.path / "commitments/a.yaml", promise("kept"))
+    editor.from_git()
+    assert lens(editor, repo.path, "a.yaml") == "kept late"
+    editor.close(repo.path / "commitments/a.yaml")
+
+
 def test_the_line_follows_the_typing(editor: Editor, root: Path) -> None:
     file = root / "commitments/new.yaml"
     editor.open(file, CLEAN)

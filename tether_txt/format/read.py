@@ -359,7 +359,7 @@ def read_commitment(data: bytes, path: str) -> Reading:
     values = record(document, document.root, _COMMITMENT, _MEANT_KEYS)
     if not document.has("id"):
         try:
-            id_ = checked_handle(stem(path))
+            id_ = _id_of_name(path)
         except Misread as error:
             help = f"rename the file, or give it an `id:`; {error.help}"
             message = f"the file's name is its id, and {error.message}"

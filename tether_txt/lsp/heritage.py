@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tether_txt.errors import TetherError
+from tether_txt.format.model import Commitment
 from tether_txt.history.account import Witness, witness
 from tether_txt.history.clocks import exists
 from tether_txt.history.state import State
@@ -44,8 +45,15 @@ class Heritage(NamedTuple):
 
     def verdicts(self, id_: str, as_of: int) -> list[Verdict]:
         """What became of a promise."""
-        states = [state for state in self.states.get(id_, ()) if exists(state, as_of)]
-        return judge_all(states, self.witness.terms, as_of)
+        return judge_all(self._until(id_, as_of), self.witness.terms, as_of)
+
+    def last_said(self, id_: str, as_of: int) -> Commitment | None:
+        """What was last said of a promise, be it deleted since."""
+        told = [state.commitment for state in self._until(id_, as_of) if state.commitment]
+        return told[-1] if told else None
+
+    def _until(self, id_: str, as_of: int) -> list[State]:
+        return [state for state in self.states.get(id_, ()) if exists(state, as_of)]
 
 
 def look(root: Path, known: Heritage | None) -> Heritage | None:

@@ -42,8 +42,8 @@ def _parts(view: View, said: Commitment) -> list[str]:
 
 def _standing(view: View, said: Commitment, verdict: Verdict | None) -> str:
     if said.status in CLOSED:
-        past = view.heritage and view.heritage.pasts.get(said.id)
-        known = past and past.last and past.last.status == said.status
+        last = view.heritage.last_said(said.id, view.now) if view.heritage else None
+        known = last is not None and last.status == said.status
         return LABELS[verdict.verdict] if verdict and known else said.status
     zones = view.analysis.ground.context.zones
     due = zones.deadline(said)
