@@ -89,9 +89,16 @@ class Server:
 
     def answer(self, method: str, **params: Any) -> Message:
         """The server's answer as it is."""
+        return self.answer_to(self.begin(method, **params))
+
+    def begin(self, method: str, **params: Any) -> int:
+        """Send a request, and wait for nothing; its number."""
         self._number += 1
-        number = self._number
-        self._send({"id": number, "method": method, "params": params})
+        self._send({"id": self._number, "method": method, "params": params})
+        return self._number
+
+    def answer_to(self, number: int) -> Message:
+        """The server's answer to a request that was sent before."""
         return self.until(lambda message: "method" not in message and message["id"] == number)
 
     def tell(self, method: str, **params: Any) -> None:

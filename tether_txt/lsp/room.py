@@ -1,7 +1,8 @@
 """The open files of one root: when they are checked, and who waits for it.
 
-Checks and git have a thread each, so that the editor is answered meanwhile. Typing on puts a check
-off; what is shown is always of one state of the files.
+Checks and git have a thread each, so that messages are taken in meanwhile. Typing on puts off what
+is shown, which is always of one state of the files; a question has its check at once, and is never
+answered from before what was told ahead of it. Nobody waits for git.
 """
 
 from __future__ import annotations
@@ -57,27 +58,32 @@ class Room:
         self._checker, self._historian = Worker("check"), Worker("git")
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._shows: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
-        self._waiting: list[asyncio.Future[None]] = []
+        self._to_look = False
+        self._news = self._checked = 0
 
     def check_soon(self, delay: float) -> None:
-        """Check in so many seconds, and forget what was planned before."""
+        """There is news: check in so many seconds, and forget what was planned before."""
+        self._news += 1
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(delay, self._start)
 
-    async def fresh(self) -> State | None:
-        """What is known of the files as they are now."""
-        while self.files and not self._is_current():
-            waiting = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiting)
-            self.check_soon(0)
-            await waiting
-        return self.state
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is news that was not checked."""
+        return self._checked < self._news
 
-    async def known(self) -> State | None:
-        """What is known, be it of a moment ago."""
-        return self.state or await self.fresh()
+    async def fresh(self) -> State | None:
+        """What is known with all the news until now, and maybe some that came meanwhile."""
+        wanted = self._news
+        while self.files and self._checked < wanted:
+            if self._task is None or self._task.done():
+                self._task = asyncio.create_task(self._check())
+            # Shared with others who ask: an editor that takes back its question ends no check.
+            await asyncio.shield(self._task)
+        return self.state
 
     def close(self) -> None:
         """Nobody asks any more."""
@@ -86,65 +92,56 @@ class Room:
         self._checker.stop()
         self._historian.stop()
 
-    def _is_current(self) -> bool:
-        return self.state is not None and self.state.buffers == self._buffers()
-
-    def _buffers(self) -> dict[str, bytes]:
-        return {path: file.data for path, file in self.files.items()}
-
     def _start(self) -> None:
         self._timer = None
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._check())
-        else:
-            self.check_soon(0.05)
+        task = asyncio.create_task(self._show())
+        self._shows.add(task)
+        task.add_done_callback(self._shows.discard)
 
-    async def _check(self) -> None:
-        buffers = self._buffers()
-        waiting, self._waiting = self._waiting, []
-        try:
-            self.state = await self._checker.do(self._work, buffers)
-        except Exception as error:
-            self._fail(error)
-            _answer(waiting, error)
+    async def _show(self) -> None:
+        """Check, tell what is found, and see whether git has something new."""
+        if await self.fresh() is None:
             return
-        _answer(waiting, None)
         self._tell(self, False)
+        self._to_look = True
         if self.root is not None and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look(self.root))
 
-    async def _look(self, root: Path) -> None:
-        """Ask git, and check again if it has something new."""
-        try:
-            found = await self._historian.do(look, root, self.heritage)
-            if found is self.heritage or self.state is None:
-                return
-            self.heritage = found
-            self.state = await self._checker.do(self._work, self._buffers())
-        except Exception as error:
-            self._fail(error)
+    async def _check(self) -> None:
+        if not self.files:
             return
-        self._tell(self, True)
+        news, buffers = self._news, {path: file.data for path, file in self.files.items()}
+        try:
+            self.state = await self._checker.do(self._work, buffers, self.heritage)
+        except Exception as error:
+            self.state = None
+            self._fail(error)
+        self._checked = news
 
-    def _work(self, buffers: dict[str, bytes]) -> State:
+    async def _look(self, root: Path) -> None:
+        """Ask git, and check again if it has something new; news may come while it is asked."""
+        while self._to_look:
+            self._to_look = False
+            try:
+                found = await self._historian.do(look, root, self.heritage)
+            except Exception as error:
+                self._fail(error)
+                return
+            if found is not self.heritage:
+                self.heritage = found
+                await self._check()
+                self._tell(self, True)
+
+    def _work(self, buffers: dict[str, bytes], heritage: Heritage | None) -> State:
         analysis = self._desk.check(buffers)
         found = {path: list(analysis.found.get(path, ())) for path in buffers}
         if self.root is None:
             found = {path: told for path, told in found.items() if _is_promise(buffers[path])}
-        elif self.heritage is not None:
-            for one in self._desk.changes(buffers, analysis, self.heritage, self._now()):
+        elif heritage is not None:
+            for one in self._desk.changes(buffers, analysis, heritage, self._now()):
                 if one.path in found:
                     found[one.path] = in_order([*found[one.path], one])
         return State(buffers, analysis, found)
-
-
-def _answer(waiting: list[asyncio.Future[None]], error: Exception | None) -> None:
-    for one in waiting:
-        if not one.done():
-            if error is None:
-                one.set_result(None)
-            else:
-                one.set_exception(error)
 
 
 def _is_promise(data: bytes) -> bool:

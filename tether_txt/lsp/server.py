@@ -81,26 +81,36 @@ class Service:
             del self._rooms[uri]
 
     def move_all(self) -> None:
-        """Settings came or went, so that files may belong to another root."""
-        for uri in list(self._places):
-            self.leave(uri)
-            self.put(uri)
-            self.check_soon(uri, 0)
+        """Settings came or went: files that belong to another root now go there."""
+        for uri, (room, _) in list(self._places.items()):
+            if self._root(uri) != room.root:
+                self.leave(uri)
+                self.put(uri)
+                self.check_soon(uri, 0)
 
-    async def view(self, uri: str, fresh: bool = False) -> View | None:
-        """An open file with what is known; with `fresh`, of exactly the text that it has."""
-        if uri not in self._places:
+    async def view(self, uri: str) -> View | None:
+        """An open file as it is when asked, and what is known around it by all told until then.
+
+        News on the way to the answer may be in what is known, but not in the file's own text.
+        """
+        file = self._open(uri)
+        if file is None:
             return None
         room, path = self._places[uri]
-        state = await (room.fresh() if fresh else room.known())
+        page = self.page_of(file.data)
+        state = await room.fresh()
         if state is None or path not in room.files or path not in state.found:
             return None
-        page = self.page_of(room.files[path].data)
         found = state.found[path] if state.buffers[path] == page.data else []
         reading = self._read(page.data, path)
         return View(
             room.root, path, page, state.analysis, room.heritage, found, reading, self._now()
         )
+
+    def is_behind(self, uri: str, view: View) -> bool:
+        """Whether the editor has told something since a view that is not in it."""
+        file = self._open(uri)
+        return file is None or file.data != view.page.data or self._places[uri][0].is_behind
 
     def uri_of(self, view: View, path: str) -> str:
         """The address of a file of a root, as the editor spells it if it is open."""
@@ -138,19 +148,26 @@ class Service:
             text = data.decode("utf-8", "replace")
         return Page(text, str(getattr(encoding, "value", encoding)))
 
+    def _open(self, uri: str) -> Open | None:
+        room, path = self._places.get(uri, (None, ""))
+        return None if room is None else room.files.get(path)
+
     def _place(self, uri: str) -> tuple[Room, str]:
-        name = to_fs_path(uri) if uri.startswith("file:") else None
-        root = None if name is None else _root_of(Path(name), self._settings())
-        if name is None or root is None:
+        file, root = _file_of(uri), self._root(uri)
+        if file is None or root is None:
             stem = Path(unquote(urlsplit(uri).path)).name.removesuffix(".yaml") or "untitled"
             path = f"commitments/{stem.lower()}.yaml"
         else:
-            path = Path(os.path.relpath(name, root)).as_posix()
+            path = Path(os.path.relpath(file, root)).as_posix()
         found: Path | str = uri if root is None else root
         if found not in self._rooms:
             self._rooms[found] = Room(root, self._now, self._told, self._failed)
         self._places[uri] = self._rooms[found], path
         return self._places[uri]
+
+    def _root(self, uri: str) -> Path | None:
+        file = _file_of(uri)
+        return None if file is None else _root_of(file, self._settings())
 
     def _settings(self) -> set[str]:
         """Settings that are open, and may not be saved yet."""
@@ -178,6 +195,15 @@ class Service:
         self.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=told)
         )
+
+
+def _file_of(uri: str) -> Path | None:
+    name = to_fs_path(uri) if uri.startswith("file:") else None
+    return None if name is None else Path(name)
+
+
+def _are_settings(uri: str) -> bool:
+    return uri.endswith(f"/{SETTINGS}")
 
 
 def _root_of(file: Path, unsaved: set[str]) -> Path | None:
@@ -212,30 +238,39 @@ def _register(service: Service) -> None:
 
 
 def _register_files(service: Service) -> None:
+    """What is only told is taken in at once: no question that comes later is answered before."""
     feature = service.server.feature
 
     @feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    async def opened(params: lsp.DidOpenTextDocumentParams) -> None:
+    def opened(params: lsp.DidOpenTextDocumentParams) -> None:
         uri = params.text_document.uri
         service.put(uri)
-        if uri.endswith(f"/{SETTINGS}"):
+        if _are_settings(uri):
             service.move_all()
         service.check_soon(uri, 0)
 
     @feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    async def changed(params: lsp.DidChangeTextDocumentParams) -> None:
+    def changed(params: lsp.DidChangeTextDocumentParams) -> None:
         service.put(params.text_document.uri)
         service.check_soon(params.text_document.uri, DELAY)
 
     @feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    async def saved(params: lsp.DidSaveTextDocumentParams) -> None:
-        if params.text_document.uri.endswith(f"/{SETTINGS}"):
+    def saved(params: lsp.DidSaveTextDocumentParams) -> None:
+        if _are_settings(params.text_document.uri):
             service.move_all()
         service.check_all()
 
     @feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
+    def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         service.leave(params.text_document.uri)
+        if _are_settings(params.text_document.uri):
+            service.move_all()
+
+    @feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
+        if any(_are_settings(change.uri) for change in params.changes):
+            service.move_all()
+        service.check_all()
 
     @feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
@@ -244,10 +279,6 @@ def _register_files(service: Service) -> None:
             options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
             one = lsp.Registration("files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             await service.server.client_register_capability_async(lsp.RegistrationParams([one]))
-
-    @feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    async def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        service.check_all()
 
 
 def _register_questions(service: Service) -> None:
@@ -288,7 +319,9 @@ def _register_questions(service: Service) -> None:
 
     @feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=kinds))
     async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        view = await service.view(params.text_document.uri, fresh=True)
+        view = await service.view(params.text_document.uri)
+        while view is not None and service.is_behind(params.text_document.uri, view):
+            view = await service.view(params.text_document.uri)  # edits are for the last text
         if view is None:
             return []
         start, end = view.page.at(params.range.start), view.page.at(params.range.end)
