@@ -104,14 +104,16 @@ def test_a_repository_without_commits(editor: Editor, tmp_path: Path) -> None:
     assert editor.lens(repo.path / "commitments/a.yaml") == ["due in 7 days"]
 
 
-def slow_git(folder: Path) -> Path:
-    """A search path on which git does nothing until the file `go` is there."""
+def slow_git(folder: Path, command: str = "*") -> Path:
+    """A search path on which git does nothing until the file `go` is there.
+
+    With a pattern only for commands that it fits; `asked` is there as soon as one came.
+    """
     folder.mkdir()
     program = folder / "git"
+    wait = f"touch {folder}/asked; while [ ! -e {folder}/go ]; do sleep 0.05; done"
     real = shutil.which("git")
-    program.write_text(
-        f'#!/bin/sh\nwhile [ ! -e {folder}/go ]; do sleep 0.05; done\nexec {real} "$@"\n'
-    )
+    program.write_text(f'#!/bin/sh\ncase "$*" in {command}) {wait};; esac\nexec {real} "$@"\n')
     program.chmod(0o755)
     return folder
 
@@ -129,6 +131,26 @@ def test_nobody_waits_for_git(tmp_path: Path) -> None:
         assert editor.lens(file) == ["due in 11 days"]
         (slow / "go").touch()
         editor.until(file, lambda found: "TT301" in codes(found))
+        editor.end()
+
+
+def test_a_commit_while_git_is_asked_is_seen(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": CLEAN})
+    file, slow = repo.path / "commitments/b.yaml", slow_git(tmp_path / "slow", '*" log "*')
+    editor = start(PATH=f"{slow}:{os.environ['PATH']}")
+    with editor.server:
+        editor.open(file, CLEAN)
+        while not (slow / "asked").exists():
+            assert editor.lens(file) == ["due in 7 days"]
+        repo.commit({"commitments/b.yaml": CLEAN})
+        changes = [{"uri": (repo.path / ".git/logs/HEAD").as_uri(), "type": 2}]
+        editor.server.tell("workspace/didChangeWatchedFiles", changes=changes)
+        editor.server.published(file.as_uri(), 1)
+        (slow / "go").touch()
+        editor.from_git()
+        editor.from_git()
+        assert editor.lens(file) == ["due in 7 days"]
         editor.end()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +9,7 @@ import pytest
 
 from tests.cli.tether import CLEAN, tree
 from tests.editors.client import Message
-from tests.gitrepo import GitRepo
-from tests.lsp.editor import Editor, at, codes, start
+from tests.lsp.editor import Editor, at, codes
 
 PROMISE = CLEAN.replace("2026-11-27", "2026-11-20 10:00")
 PEOPLE = "ana: Ana\nbob: Bob\n"
@@ -140,32 +137,3 @@ def test_a_question_that_is_taken_back_stops_no_check(editor: Editor) -> None:
     number = editor.server.begin("textDocument/codeLens", textDocument={"uri": uri})
     editor.server.tell("$/cancelRequest", id=number)
     assert codes(editor.server.published(uri, 1)) == ["TT108"]
-
-
-def test_a_commit_while_git_is_asked_is_seen(tmp_path: Path) -> None:
-    repo = GitRepo(tmp_path / "repo")
-    repo.commit({"tether.yaml": "tether: 1\n", "commitments/a.yaml": CLEAN})
-    file, folder = repo.path / "commitments/b.yaml", tmp_path / "slow"
-    folder.mkdir()
-    for name in ("asked", "go"):
-        os.mkfifo(folder / name)
-    once = f"mkdir {folder}/once 2>/dev/null && echo >{folder}/asked && cat {folder}/go"
-    program = folder / "git"
-    program.write_text(
-        f'#!/bin/sh\ncase "$*" in *" log "*) {once};; esac\nexec {shutil.which("git")} "$@"\n'
-    )
-    program.chmod(0o755)
-    editor = start(PATH=f"{folder}:{os.environ['PATH']}")
-    with editor.server:
-        editor.open(file, CLEAN)
-        (folder / "asked").read_bytes()
-        repo.commit({"commitments/b.yaml": CLEAN})
-        head = (repo.path / ".git/logs/HEAD").as_uri()
-        changes = [{"uri": head, "type": 2}]
-        editor.server.tell("workspace/didChangeWatchedFiles", changes=changes)
-        editor.server.published(file.as_uri(), 1)
-        (folder / "go").write_bytes(b"")
-        editor.from_git()
-        editor.from_git()
-        assert editor.lens(file) == ["due in 7 days"]
-        editor.end()
