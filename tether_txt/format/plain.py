@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from tether_txt.format.fields import MAX_ITEMS, MAX_KNOWN
@@ -40,9 +40,9 @@ _PAIRS = rf"\{{ *{_KEY}: +{_INNER} *(?:, *{_KEY}: +{_INNER} *)*\}}"
 _LONE_BREAK = r"(?<!\n)\n(?!\n)"
 _BREAKS = r"\n(\n+)"
 _find_words = re.compile(_WORD).findall
+_is_plain = _PLAIN.fullmatch
 _COMMENT, _NOT_PLAIN = "", "?"
 _split = re.compile(r"\n(?=[^ \n])").split
-_split_items = re.compile(r"\n(?=- )").split
 
 
 class PlainKey(NamedTuple):
@@ -59,6 +59,21 @@ class PlainKey(NamedTuple):
     days: Records | None = None
 
 
+class Known(dict[str, Any]):
+    """What texts mean, worked out when it is first asked for; too many are all forgotten."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text)
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        self[text] = value
+        return value
+
+
 class Records:
     """Maps below a key: how their keys are read, which they need, what they make.
 
@@ -69,20 +84,24 @@ class Records:
     def __init__(
         self, keys: Mapping[str, PlainKey], required: tuple[str, ...], make: Callable[..., Any]
     ) -> None:
-        self._keys = keys
+        self._fields = {
+            key: ("from_" if key == "from" else key, _value_of(how)) for key, how in keys.items()
+        }
         self._required = frozenset(required)
         self._make = make
-        self._item = lru_cache(MAX_KNOWN)(self._read_item)
-        self._day = lru_cache(MAX_KNOWN)(self._read_day)
+        self._item = Known(self._read_item)
+        self._day = Known(self._read_day)
 
     def listed(self, block: str) -> Any:
         """What the items of a list make, None if one is not plain. Raises `Misread`."""
-        made = list(map(self._item, _split_items(block)))
-        return tuple(made) if len(made) <= MAX_ITEMS and None not in made else None
+        if block[:2] != "- ":
+            return None
+        made = tuple(map(self._item.__getitem__, block[2:].split("\n- ")))
+        return made if len(made) <= MAX_ITEMS and None not in made else None
 
     def by_day(self, block: str) -> Any:
         """The same for a map from days, in the order of days."""
-        made = list(map(self._day, block.split("\n")))
+        made = list(map(self._day.__getitem__, block.split("\n")))
         found = dict(filter(None, made))
         return tuple(found[day] for day in sorted(found)) if len(found) == len(made) else None
 
@@ -96,11 +115,13 @@ class Records:
         return self._make(*place, **item) if self._required <= item.keys() else None
 
     def _read_item(self, text: str) -> Any:
-        first, *rest = text.split("\n")
-        if first[:2] != "- " or (rest and first[2:3] == "{"):
-            return None
         item: dict[str, Any] = {}
-        if not self._fill(item, first[2:]):
+        if "\n" not in text:
+            return self._of(item) if self._fill(item, text) else None
+        if text[0] == "{":
+            return None
+        first, *rest = text.split("\n")
+        if not self._fill(item, first):
             return None
         for line in rest:
             if line[:2] != "  " or not self._fill(item, line[2:]):
@@ -121,20 +142,19 @@ class Records:
 
     def _fill(self, item: dict[str, Any], rest: str) -> bool:
         """Take one line of a map, a pair or all of them; whether it is plain."""
-        if rest[:1] != "{":
+        if rest[:1] == "{":
+            all_match, find = _pairs()
+            pairs = find(rest) if all_match(rest) else []
+        else:
             key, _, written = rest.partition(": ")
-            return self._take(item, key, written)
-        pairs = re.findall(_PAIR, rest) if re.fullmatch(_PAIRS, rest) else []
-        return bool(pairs) and all(self._take(item, *pair) for pair in pairs)
-
-    def _take(self, item: dict[str, Any], key: str, written: str) -> bool:
-        how = self._keys.get(key)
-        value = None if how is None else _value(written, how)
-        name = "from_" if key == "from" else key
-        if value is None or name in item:
-            return False
-        item[name] = value
-        return True
+            pairs = [(key, written)]
+        for key, written in pairs:
+            name, value_of = self._fields.get(key, _NO_FIELD)
+            value = value_of(written)
+            if value is None or name in item:
+                return False
+            item[name] = value
+        return bool(pairs)
 
 
 class PlainReader:
@@ -145,7 +165,8 @@ class PlainReader:
 
     def __init__(self, keys: Mapping[str, PlainKey]) -> None:
         self._keys = keys
-        self._piece = lru_cache(MAX_KNOWN)(self._read)
+        self._values = {key: _value_of(how) for key, how in keys.items()}
+        self._piece = Known(self._read)
 
     def values_of(self, text: str) -> dict[str, Any] | None:
         """The values of a text without forbidden characters, by its keys; None if it is not plain.
@@ -155,8 +176,14 @@ class PlainReader:
         if "\r" in text:
             return None
         text = text.rstrip("\n")
-        has_blocks = "\n " in text or "\n\n" in text
-        read = list(map(self._piece, _split(text) if has_blocks else text.split("\n")))
+        if "\n\n" in text:
+            pieces = _split(text)
+        elif "\n " in text:
+            # What the pattern gives, in less time: here no carriage return is left.
+            pieces = text.replace("\n ", "\r ").split("\n")
+        else:
+            pieces = text.split("\n")
+        read = list(map(self._piece.__getitem__, pieces))
         values = dict(read)
         if _NOT_PLAIN in values or (len(values) < len(read) and not _are_distinct(read)):
             return None
@@ -165,31 +192,37 @@ class PlainReader:
 
     def _read(self, piece: str) -> tuple[str, Any]:
         """The name of a piece and its value."""
+        key, _, written = piece.partition(": ")
+        value_of = self._values.get(key)
+        try:
+            if value_of is None or "\r" in written or "\n" in written:
+                return self._read_lines(piece.replace("\r", "\n"))
+            value = value_of(written)
+        except Misread:
+            return _NOT_PLAIN, None
+        return (_NOT_PLAIN if value is None else key), value
+
+    def _read_lines(self, piece: str) -> tuple[str, Any]:
+        """The same for what is more than a known key and its value. Raises `Misread`."""
         line, _, below = piece.partition("\n")
         block = below.rstrip("\n")
         if not line or line[0] == "#":
             return (_NOT_PLAIN if block else _COMMENT), None
-        return self._pair(line, block) or (_NOT_PLAIN, None)
-
-    def _pair(self, line: str, block: str) -> tuple[str, Any] | None:
         key, colon, written = line.partition(": ")
         if not colon:
             key = key.removesuffix(":")
         how = self._keys.get(key)
         if how is None:
-            other = colon and not block and re.fullmatch(_OTHER_KEY, key)
-            return (key, None) if other and _ANY.fullmatch(written) else None
+            is_plain = colon and not block and re.fullmatch(_OTHER_KEY, key)
+            return (key if is_plain and _ANY.fullmatch(written) else _NOT_PLAIN), None
         value = None
-        try:
-            if not colon:
-                value = _below(block, how) if line[-1] == ":" else None
-            elif written in _BLOCKS:
-                value = _block(block.split("\n"), written, how)
-            elif not block:
-                value = _value(written, how)
-        except Misread:
-            return None
-        return None if value is None else (key, value)
+        if not colon:
+            value = _below(block, how) if line[-1] == ":" else None
+        elif written in _BLOCKS:
+            value = _block(block.split("\n"), written, how)
+        elif not block:
+            value = self._values[key](written)
+        return (_NOT_PLAIN if value is None else key), value
 
 
 def _are_distinct(read: list[tuple[str, Any]]) -> bool:
@@ -214,37 +247,58 @@ def _below(text: str, how: PlainKey) -> Any:
 
 
 def _texts(block: str, how: PlainKey) -> Any:
-    items = []
+    items, value_of = [], _value_of(how)
     for line in block.split("\n"):
-        item = None if line[:2] != "- " or line[2:3] == "[" else _value(line[2:], how)
+        item = None if line[:2] != "- " or line[2:3] == "[" else value_of(line[2:])
         if item is None:
             return None
         items.append(item[0])
     return tuple(items) if len(set(items)) == len(items) <= MAX_ITEMS else None
 
 
-def _value(written: str, how: PlainKey) -> Any:
-    """What stands behind a key means, None if it is not plain. Raises `Misread`."""
+def _value_of(how: PlainKey) -> Callable[[str], Any]:
+    """What tells what stands behind a key; None if it is not plain. It raises `Misread`."""
+    read, many = how.read, how.many
     if how.records or how.days:
-        return None
-    text = _quoted(written) if written[:1] in _QUOTES else _unquoted(written, how)
-    if not text:
-        return None
-    if text.__class__ is tuple:
-        return text
-    value = how.read(text)
-    return (value,) if how.many else value
+        return _nothing
+
+    def value_of(written: str) -> Any:
+        first = written[:1]
+        if first in _QUOTES:
+            text = _quoted(written)
+        else:
+            text = written[: written.index(" #")].rstrip(" ") if " #" in written else written
+            if many and first == "[":
+                return _words(text, read)
+            if not _is_plain(text):
+                return None
+        if not text:
+            return None
+        value = read(text)
+        return (value,) if many else value
+
+    return value_of
 
 
-def _unquoted(written: str, how: PlainKey) -> Any:
-    """A text as it is, or what the words in brackets mean."""
-    plain = written
-    if " #" in written:
-        plain = written[: written.index(" #")].rstrip(" ")
-    if how.many and _WORDS.fullmatch(plain):
-        items = tuple([how.read(word) for word in _find_words(plain)])
-        return items if len(set(items)) == len(items) <= MAX_ITEMS else None
-    return plain if _PLAIN.fullmatch(plain) else None
+def _nothing(written: str) -> Any:
+    return None
+
+
+_NO_FIELD = "", _nothing
+
+
+def _words(text: str, read: Callable[[str], Any]) -> Any:
+    """What the words in brackets mean."""
+    if not _WORDS.fullmatch(text):
+        return None
+    items = tuple([read(word) for word in _find_words(text)])
+    return items if len(set(items)) == len(items) <= MAX_ITEMS else None
+
+
+@cache
+def _pairs() -> tuple[Callable[[str], Any], Callable[[str], list[tuple[str, str]]]]:
+    """What tells whether a text is a map on one line, and what finds its pairs."""
+    return re.compile(_PAIRS).fullmatch, re.compile(_PAIR).findall
 
 
 def _quoted(written: str) -> str | None:

@@ -18,7 +18,7 @@ DAY = 86_400
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 
 _WHEN = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})"
+    r"(\d{4}-\d{2}-\d{2})"
     r"(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:(Z)|([+-])(\d{2}):(\d{2}))?)?"
     r"(?:\[([A-Za-z0-9_+\-/]{1,64})\])?",
     re.ASCII,
@@ -149,7 +149,8 @@ def parse_when(text: str) -> When:
     match = _WHEN.fullmatch(text)
     if match is None:
         raise Misread("TT106", f"`{_shown(text)}` is not a date or a time", _when_help(text))
-    year, month, day_, hour, minute, second, zulu, sign, off_h, off_m, zone = match.groups()
+    written, hour, minute, second, zulu, sign, off_h, off_m, zone = match.groups()
+    year = written[:4]
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise Misread(
             "TT106",
@@ -157,9 +158,10 @@ def parse_when(text: str) -> When:
             f"write a year from {FIRST_YEAR} to {LAST_YEAR}",
         )
     try:
-        day = date(int(year), int(month), int(day_)).toordinal()
+        day = date.fromisoformat(written).toordinal()
     except ValueError:
-        raise Misread("TT106", f"there is no day {text[:10]}", _day_help(year, month)) from None
+        help = _day_help(year, written[5:7])
+        raise Misread("TT106", f"there is no day {written}", help) from None
     if hour is None:
         if zone:
             raise Misread(
