@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,11 +54,14 @@ def test_a_history_that_grows_is_judged_as_if_it_were_new(
 
 def _ways(
     states: list[State], count: int, forgets: bool
-) -> tuple[Callable[[], list[State]], Callable[[str], list[State] | None]]:
+) -> tuple[Callable[[Collection[str] | None], list[State]], Callable[[str], list[State] | None]]:
+    def those(only: Collection[str] | None) -> list[State]:
+        return [one for one in states[:count] if only is None or one.id in only]
+
     def later(since: str) -> list[State] | None:
         return None if forgets or int(since) > count else states[int(since) : count]
 
-    return lambda: states[:count], later
+    return those, later
 
 
 @pytest.fixture

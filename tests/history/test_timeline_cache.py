@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO
 from zlib import crc32
@@ -98,11 +98,29 @@ def test_every_field_survives() -> None:
         assert commitment_from(json.loads(cache.encode_json(one))) == one
 
 
-def test_the_second_time_nothing_is_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_time_no_commit_is_read(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
     first = states(repo)
     assert len(first) == 6
     forbid_reading(monkeypatch)
     assert states(repo) == first
+
+
+def test_ids_are_told_alone(repo: GitRepo) -> None:
+    opened = open_repository(repo.path)
+
+    def told(only: Collection[str], remember: bool = True) -> list[State]:
+        asked = opened, opened.resolve(), "commitments", Identities()
+        return list(timeline.read(*asked, only=only, remember=remember))
+
+    for change in ({}, {A: promise("open"), "commitments/c.yaml": promise("kept")}):
+        if change:
+            repo.commit(change)
+        every = states(repo, remember=False)
+        for only in ({"a"}, {"c", "whole"}, {"nobody"}, set[str]()):
+            expected = [state for state in every if state.id in only]
+            assert told(only) == told(only) == told(only, remember=False) == expected
+    DAMAGES["a missing blob"](kept_file(repo))
+    assert told({"a"}) == [state for state in every if state.id == "a"]
 
 
 @pytest.mark.parametrize(
@@ -261,11 +279,23 @@ def put_a_folder_in_its_place(path: Path) -> None:
     (path / "x").touch()
 
 
-PLAIN = r"who: d\nto: b\nwhat: c\ndue: 2026-01-01\n"
+MISSING = "1" * 40
+"""The id of an object that no repository has."""
 
 
-def row(text: str, id: str = "a", who: str = '["n","e"]', path: str = '"a.yaml"') -> Damage:
-    return line(1, f"{id}\t1\t2\tx\t{who}\t{path}\t{text}")
+def row(oid: str, id: str = "a", who: str = '["n","e"]', path: str = '"a.yaml"') -> Damage:
+    return line(1, f"{id}\t1\t2\tx\t{who}\t{path}\t{oid}")
+
+
+def field(at: int, of: Callable[[list[str]], str]) -> Damage:
+    """Puts what is told by all lines into one field of the first row."""
+
+    def change(lines: list[str]) -> None:
+        fields = lines[1].split("\t")
+        fields[at] = of(lines)
+        lines[1] = "\t".join(fields)
+
+    return rewritten(change)
 
 
 DAMAGES: dict[str, Damage] = {
@@ -297,18 +327,19 @@ DAMAGES: dict[str, Damage] = {
     ),
     "a row of nothing": line(1, "\t"),
     "a short row": line(1, "a\t1\t2\tx"),
-    "times of text": line(1, f'a\tb\tc\tx\t["n","e"]\t"a.yaml"\t"{PLAIN}"'),
-    "an unknown path": row(f'"{PLAIN}"', path=""),
-    "a path of numbers": row(f'"{PLAIN}"', path="7"),
-    "an unknown author": row(f'"{PLAIN}"', who="7"),
-    "an author of numbers": row(f'"{PLAIN}"', who="[1,2]"),
-    "another id": row(f'"{PLAIN}"', id="b"),
-    "no promise": row('"who: d"'),
-    "no text": row("7"),
-    "half a text": row('"who'),
-    "two texts": row(f'"{PLAIN}" "{PLAIN}"'),
-    "a surrogate": row(r'"\ud800"'),
-    "deep rows": row("[" * 100_000),
+    "times of text": field(1, lambda lines: "b"),
+    "an unknown path": field(5, lambda lines: ""),
+    "a path of numbers": field(5, lambda lines: "7"),
+    "another path": field(5, lambda lines: '"commitments/b.yaml"'),
+    "an unknown author": field(4, lambda lines: "7"),
+    "an author of numbers": field(4, lambda lines: "[1,2]"),
+    "another id": field(0, lambda lines: "b"),
+    "another blob": field(6, lambda lines: lines[2].split("\t")[6]),
+    "a missing blob": row(MISSING),
+    "a commit": field(6, lambda lines: lines[1].split("\t")[3]),
+    "a name": row("HEAD:commitments/a.yaml"),
+    "a surrogate": row("\\ud800"),
+    "deep authors": field(4, lambda lines: "[" * 100_000),
     "a whole row less": rewritten(lambda lines: lines.pop(1)),
 }
 
@@ -336,10 +367,7 @@ def test_nothing_to_go_on_from(repo: GitRepo, alive: str) -> None:
 
 def test_what_comes_with_a_copy_is_not_believed(repo: GitRepo) -> None:
     fresh = states(repo)
-    damage = rewritten(
-        lambda lines: lines.__setitem__(3, lines[3].replace("status: kept", "status: missed"))
-    )
-    damage(kept_file(repo))
+    rewritten(lambda lines: lines.pop(3))(kept_file(repo))
     copy = shutil.copytree(repo.path, repo.path.with_name("copy"))
     opened = open_repository(copy)
     for _ in range(2):
@@ -410,7 +438,10 @@ def test_pieces_of_a_history_make_the_whole(
     repo: GitRepo, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     fresh = states(repo, remember=False)
-    monkeypatch.setattr(timeline, "BATCH", batch)
+    for module in ("timeline", "reading"):
+        monkeypatch.setattr(f"tether_txt.history.{module}.BATCH", batch)
     monkeypatch.setattr("tether_txt.history.reading.MAX_PORTION", 1)
-    monkeypatch.setattr(timeline, "RECENT", 1)
+    monkeypatch.setattr("tether_txt.history.reading.RECENT", 1)
     assert states(repo, remember=False) == fresh
+    assert states(repo) == fresh
+    assert states(repo) == fresh

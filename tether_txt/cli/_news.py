@@ -6,7 +6,7 @@ one of them has it was accepted there, and is not told again (spec/format.md#ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -109,24 +109,31 @@ def history_of(
     """What all states up to a commit said, read from the history when it is first asked for.
 
     `branch` is the full name of the one that ends at `tip`, if any; its history is remembered if
-    `keep`.
+    `keep`. Most commits change one promise, so the first that is asked for is read alone.
     """
+    alone: dict[str, Past | None] = {}
 
-    @cache
-    def pasts() -> dict[str, Past]:
+    def read(only: Collection[str] | None = None) -> dict[str, Past]:
         from tether_txt.history import timeline
         from tether_txt.history.identity import Identities
 
         found: dict[str, Past] = {}
-        nobody = Identities()
-        states = timeline.read(repository, tip, folder, nobody, branch=branch, remember=keep)
-        for state in states:
+        for state in timeline.read(
+            repository, tip, folder, Identities(), branch=branch, remember=keep, only=only
+        ):
             past = remember(found.get(state.id), state.commitment, state.committed)
             if past is not None:
                 found[state.id] = past
         return found
 
-    return lambda id_: pasts().get(id_)
+    every = cache(read)
+
+    def past_of(id_: str) -> Past | None:
+        if not alone:
+            alone[id_] = read({id_}).get(id_)
+        return alone[id_] if id_ in alone else every().get(id_)
+
+    return past_of
 
 
 def read_blobs(repository: Repository, oids: Mapping[str, str | None]) -> dict[str, bytes]:

@@ -8,12 +8,12 @@ work tree, so that what a stranger's branch says of itself changes nothing
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tether_txt.format.model import Goal, Person, Settings, Zones
 from tether_txt.format.roots import read_goals, read_people, read_settings
@@ -35,7 +35,8 @@ class Witness(NamedTuple):
 
     `branch` is the full name of what `ref` stands for, empty for a bare commit. `as_of` is an
     instant, and `then` the newest commit that had landed by it, None before the first: settings,
-    people, goals and names are those of that commit.
+    people, goals and names are those of that commit. Where git has to be waited for, `meanwhile`
+    is done.
     """
 
     repository: Repository
@@ -49,14 +50,18 @@ class Witness(NamedTuple):
     goals: Mapping[str, Goal]
     identities: Identities
     fingerprint: str
+    meanwhile: Callable[[], Any] = timeline.nothing
 
     @property
     def terms(self) -> Terms:
         """The settings in force, as the verdicts want them."""
         return Terms(self.settings, Zones(self.settings, self.people))
 
-    def states(self, remember: bool = True) -> Iterator[State]:
-        """All states up to the ref's tip, in the order in which they landed, later ones too."""
+    def states(self, remember: bool = True, only: Collection[str] | None = None) -> Iterator[State]:
+        """All states up to the ref's tip, in the order in which they landed, later ones too.
+
+        With `only`, those of no other ids.
+        """
         repository = self.repository
         return timeline.read(
             repository,
@@ -65,6 +70,8 @@ class Witness(NamedTuple):
             self.identities,
             branch=self.branch,
             remember=remember,
+            only=only,
+            meanwhile=self.meanwhile,
         )
 
     def verdicts(self, remember: bool = True) -> list[Verdict]:
@@ -74,9 +81,15 @@ class Witness(NamedTuple):
         repository, folder = self.repository, self.settings.commitments
         source = Source(
             self.tip,
-            self.states,
+            lambda only: self.states(only=only),
             lambda since: timeline.later(
-                repository, self.tip, folder, self.identities, since, self.branch
+                repository,
+                self.tip,
+                folder,
+                self.identities,
+                since,
+                branch=self.branch,
+                meanwhile=self.meanwhile,
             ),
         )
         key = Key("verdicts", repository.prefix + folder, self.branch, self.fingerprint)

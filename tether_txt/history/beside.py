@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from threading import Thread
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
 
-def beside(work: Callable[[], Result]) -> Future[Result]:
-    """Do it in a thread of its own, for which nobody waits when the process ends.
+class Beside(Thread, Generic[Result]):
+    """Does it in a thread of its own, for which nobody waits when the process ends.
 
     Those of ``concurrent.futures`` would keep a server alive whose editor has gone.
     """
-    future: Future[Result] = Future()
 
-    def run() -> None:
+    def __init__(self, work: Callable[[], Result]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
         try:
-            future.set_result(work())
+            self._result = self._work()
         except BaseException as error:
-            future.set_exception(error)
+            self._error = error
 
-    Thread(target=run, daemon=True).start()
-    return future
+    def result(self) -> Result:
+        """What the work gives, once it is done; raises what it raises."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+        return self._result

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tether_txt.errors import GitError
-from tether_txt.history.beside import beside
+from tether_txt.history.beside import Beside
 from tether_txt.repository.git import Repository
 
 EARLIEST = -2_208_988_800
@@ -96,7 +96,7 @@ def commits(
     exclude = () if since is None else (f"^{since}",)
     chain = first_parents(repository, tip, since)
     # Before its first word, each of the two streams walks the whole history.
-    first = beside(lambda: next(chain, ""))
+    first = Beside(lambda: next(chain, ""))
     # --sparse with --full-history keeps the commits that change nothing below the folder: they
     # carry the shape of the history, and only what is shown of each is narrowed to the folder.
     asked = (*_LOG, "--full-history", "--sparse", "--end-of-options", tip, *exclude, "--", folder)

@@ -1,47 +1,106 @@
-"""Blobs -> commitments."""
+"""Blobs -> commitments, with git ahead of who reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
 from tether_txt.format.model import Commitment
 from tether_txt.format.read import commitment_of
 from tether_txt.format.text import MAX_BYTES
+from tether_txt.history.beside import Beside
 from tether_txt.history.mainline import Blob
 from tether_txt.repository.git import MAX_PORTION, Repository
 
+Item = TypeVar("Item")
+Read = dict[Blob, Commitment | None]
+"""What blobs say; None where that cannot be understood."""
 
-class Record(NamedTuple):
-    """A commitment, and the file that says it."""
-
-    commitment: Commitment
-    text: str
-
-
-def contents(repository: Repository, wanted: Sequence[Blob]) -> Iterator[bytes | None]:
-    """What is in blobs; None for what is too large. Raises GitError if an object is missing."""
-    return repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
+BATCH, GROWTH = 500, 16
+"""So many items are read together at first; later more, as each batch starts git anew."""
+RECENT = 10_000
+"""Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
 
 
-def some_contents(repository: Repository, wanted: Sequence[Blob]) -> list[bytes | None]:
-    """What is in the first of them, as many as may be held at one time."""
-    found, size = [], 0
-    for data in contents(repository, wanted):
-        found.append(data)
-        size += len(data or b"")
-        if size > MAX_PORTION:
-            break
-    return found
+class _Batch(NamedTuple):
+    known: Read
+    wanted: list[Blob]
+    answer: Beside[list[bytes | None]]
 
 
-def understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> dict[Blob, Record | None]:
-    """Each blob's commitment, from its contents; None where it cannot be understood."""
-    return {blob: _record(data, blob.stem) for blob, data in zip(wanted, found, strict=True)}
+class Reader:
+    """Reads the blobs of one repository. Raises GitError if an object is missing."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._recent: Read = {}
+
+    def along(
+        self, items: Iterator[Item], wanted: Callable[[Item], Iterable[Blob]]
+    ) -> Iterator[tuple[list[Item], Read]]:
+        """The items in batches, with what the blobs say that they want.
+
+        Git looks for what a batch wants while the one before it is understood.
+        """
+        waiting: deque[tuple[list[Item], _Batch]] = deque()
+        size = BATCH
+        while batch := list(islice(items, size)):
+            waiting.append((batch, self._begin(blob for item in batch for blob in wanted(item))))
+            size = min(2 * size, GROWTH * BATCH)
+            if len(waiting) > 1:
+                begun, asked = waiting.popleft()
+                yield begun, self._finish(asked)
+        for begun, asked in waiting:
+            yield begun, self._finish(asked)
+
+    def read(self, wanted: Sequence[Blob]) -> Read:
+        """What blobs say that were in no batch."""
+        return self._understood(wanted, ())
+
+    def read_one(self, blob: Blob) -> Commitment | None:
+        """The same for one blob."""
+        return self.read([blob])[blob]
+
+    def _begin(self, blobs: Iterable[Blob]) -> _Batch:
+        all_wanted = dict.fromkeys(blobs)
+        known = {blob: self._recent[blob] for blob in all_wanted if blob in self._recent}
+        wanted = [blob for blob in all_wanted if blob not in known] if known else list(all_wanted)
+        return _Batch(known, wanted, self._ask(wanted))
+
+    def _finish(self, batch: _Batch) -> Read:
+        read = self._understood(batch.wanted, batch.answer.result())
+        read |= batch.known
+        self._recent |= read
+        for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
+            del self._recent[blob]
+        return read
+
+    def _understood(self, wanted: Sequence[Blob], found: Sequence[bytes | None]) -> Read:
+        """What blobs say, the first of which were read already."""
+        return _understood(wanted, chain(found, self._contents(wanted[len(found) :])))
+
+    def _ask(self, wanted: Sequence[Blob]) -> Beside[list[bytes | None]]:
+        """The contents of the first of them, which git looks for from now on."""
+        return Beside(lambda: self._some_contents(wanted))
+
+    def _some_contents(self, wanted: Sequence[Blob]) -> list[bytes | None]:
+        """As many as may be held at one time."""
+        found, size = [], 0
+        for data in self._contents(wanted):
+            found.append(data)
+            size += len(data or b"")
+            if size > MAX_PORTION:
+                break
+        return found
+
+    def _contents(self, wanted: Sequence[Blob]) -> Iterator[bytes | None]:
+        return self._repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
 
 
-def _record(data: bytes | None, stem: str) -> Record | None:
-    commitment = None if data is None else commitment_of(data, stem)
-    if data is None or commitment is None:
-        return None
-    return Record(commitment, data.decode("utf-8"))
+def _understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> Read:
+    return {
+        blob: None if data is None else commitment_of(data, blob.stem)
+        for blob, data in zip(wanted, found, strict=True)
+    }

@@ -7,7 +7,7 @@ remembered is good under the same terms, and for any time at which all of its st
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from tether_txt.format.arrays import commitment_from, repeat_from
 from tether_txt.format.model import Gist
 from tether_txt.format.when import When
 from tether_txt.history import table
-from tether_txt.history.clocks import Times, after, exists
+from tether_txt.history.clocks import LADDER, Times, after, exists
 from tether_txt.history.life import Life, Terms, advance
 from tether_txt.history.moves import Miss, Move
 from tether_txt.history.series import Closing, Rule
@@ -33,17 +33,21 @@ from tether_txt.repository.cache import (
 _STANDING = frozenset((table.OVERDUE, table.OPEN, table.AT_RISK, table.PROPOSED))
 _CHUNK = 1_000
 _FIELDS = Verdict._fields[2:]
+_VERDICT, _EVIDENCE = map(_FIELDS.index, ("verdict", "evidence"))
 _MOVES, _MISSES, _AUTHOR = map(_FIELDS.index, ("moves", "misses", "author"))
+_SHARED = {word: word for word in (*table.VERDICTS, *LADDER, None)}
+"""Reports look at these words of every verdict, again and again: one text is quicker than many."""
 
 
 class Source(NamedTuple):
-    """Where states come from: all up to a tip, or those that landed after an earlier one.
+    """Where states come from: up to a tip, or those that landed after an earlier one.
 
-    `later` gives None where it cannot tell.
+    `states` takes the ids that are wanted, all if it is None; `later` gives None where it cannot
+    tell.
     """
 
     tip: str
-    all: Callable[[], Iterable[State]]
+    states: Callable[[Collection[str] | None], Iterable[State]]
     later: Callable[[str], list[State] | None]
 
 
@@ -78,7 +82,7 @@ def judge_remembered(
                 found.close()
             account = _begin(source, terms, as_of)
         elif after(account.landed, as_of):
-            return judge_all(source.all(), terms, as_of)
+            return judge_all(source.states(None), terms, as_of)
         judged = {id: judge(life, terms, as_of) for id, life in account.lives.items()}
         is_new = earlier is None or earlier.tip != source.tip
         if is_new and not after(account.landed, as_of):
@@ -93,7 +97,7 @@ def _begin(source: Source, terms: Terms, as_of: int) -> _Account:
     """The account of all states; those that do not exist yet only count for `landed`."""
     account = _Account({}, {}, 0)
     landed = 0
-    for state in source.all():
+    for state in source.states(None):
         landed = max(landed, state.landed)
         if exists(state, as_of):
             account.take(state, terms)
@@ -106,9 +110,8 @@ def _go_on(account: _Account, since: str, source: Source, terms: Terms) -> _Acco
     if states is None:
         return None
     again = {state.id for state in states} & account.settled.keys()
-    for state in source.all() if again else ():
-        if state.id in again:
-            account.take(state, terms)
+    for state in source.states(again) if again else ():
+        account.take(state, terms)
     for id in again:
         del account.settled[id]
     for state in states:
@@ -132,27 +135,44 @@ def _store(
 ) -> None:
     """Write what is settled now, and of what is no longer the id alone; later entries count."""
     lives = []
-    entries: list[list[Any]] = [[id] for id in again if id not in account.lives]
+    entries: list[tuple[str, Sequence[Verdict] | None]] = []
     for id, life in account.lives.items():
-        verdicts = judged[id]
-        if _is_settled(life, verdicts, account.landed):
-            # A gist, which verdicts on one life share, and the rest of each
-            said = verdicts[0].said if verdicts else None
-            entries.append([id, said, *(verdict[2:] for verdict in verdicts)])
+        is_settled = _is_settled(life, judged[id], account.landed)
+        if is_settled:
+            entries.append((id, judged[id]))
         else:
             lives.append(life.fields())
-            if id in again:
-                entries.append([id])
+        if id in again and not is_settled:
+            entries.append((id, None))
+    entries.extend((id, None) for id in again if id not in account.lives)
     some = iter(entries)
     while chunk := list(islice(some, _CHUNK)):
-        writer.rows([encode_json(chunk)])
+        writer.rows([_row(chunk)])
     writer.finish({"landed": account.landed, "lives": lives})
+
+
+def _row(entries: Iterable[tuple[str, Sequence[Verdict] | None]]) -> str:
+    """The authors, and of each id its gist, which verdicts on one life share, and the rest."""
+    numbers: dict[Identity, int] = {}
+    told: list[list[Any]] = []
+    for id, verdicts in entries:
+        if verdicts is None:
+            told.append([id])
+            continue
+        said = verdicts[0].said if verdicts else None
+        rest = [(*v[2:-1], numbers.setdefault(v.author, len(numbers))) for v in verdicts]
+        told.append([id, said, *rest])
+    return encode_json([list(numbers), told])
 
 
 def _load(found: Remembered) -> _Account | None:
     try:
-        entries = {id: rest for row in found.rows() for id, *rest in json.loads(row)}
-        settled = {id: _verdicts(id, *rest) for id, rest in entries.items() if rest}
+        entries: dict[str, tuple[list[Identity], list[Any]]] = {}
+        for row in found.rows():
+            authors, told = json.loads(row)
+            people = [Identity(*one) for one in authors]
+            entries.update((id, (people, rest)) for id, *rest in told)
+        settled = {id: _verdicts(id, *said) for id, said in entries.items() if said[1]}
         alive = found.alive()
         lives = [_life(*fields) for fields in alive["lives"]]
         return _Account(settled, {life.commitment.id: life for life in lives}, int(alive["landed"]))
@@ -160,16 +180,18 @@ def _load(found: Remembered) -> _Account | None:
         return None
 
 
-def _verdicts(id: str, gist: Any, *rows: list[Any]) -> list[Verdict]:
+def _verdicts(id: str, people: list[Identity], rest: list[Any]) -> list[Verdict]:
+    gist, *rows = rest
     if not rows:
         return []
     who, to, what, goal, tags, private = gist
     said = Gist(who, tuple(to), what, goal, tuple(tags), private)
     found = []
     for row in rows:
+        row[_VERDICT], row[_EVIDENCE] = _SHARED[row[_VERDICT]], _SHARED[row[_EVIDENCE]]
         row[_MOVES] = tuple([Move(*one) for one in row[_MOVES]]) if row[_MOVES] else ()
         row[_MISSES] = tuple([Miss(*one) for one in row[_MISSES]]) if row[_MISSES] else ()
-        row[_AUTHOR] = Identity(*row[_AUTHOR])
+        row[_AUTHOR] = people[row[_AUTHOR]]
         found.append(Verdict(id, said, *row))
     return found
 

@@ -12,34 +12,28 @@ from typing import Any, NamedTuple
 from tether_txt.format.model import Commitment
 from tether_txt.format.read import stem
 from tether_txt.history.mainline import LATEST, Blob, Change, Commit
-from tether_txt.history.reading import Record
 from tether_txt.history.rows import Row
 
-Records = Mapping[Blob, Record | None]
-Told = tuple[str, Record | None, str]
-"""An id of which a commit says something new: the id, its record, the path."""
-_Plain = dict[str, tuple[Change, Record]]
+Known = Mapping[Blob, Commitment | None]
+"""What blobs say, None where that cannot be understood."""
+Told = tuple[str, Blob | None, Commitment | None, str]
+"""An id of which a commit says something new: the id, what says it, what that is, the path."""
+Step = tuple[Row, Commitment | None]
+"""A row, and what its blob says."""
+_Plain = dict[str, tuple[Change, Commitment]]
 
 
 class Held(NamedTuple):
-    """A file of the mainline's tree: whose it is, and whether it can be understood.
+    """A file of the mainline's tree: whose it is, and what it says if it can be understood.
 
-    One that cannot keeps the id that it had.
+    One that cannot keeps the id that it had. `said` is None too where that was told before
+    reading went on, and has not been wanted since.
     """
 
     id: str
-    oid: str | None
+    blob: Blob | None
     is_clear: bool
-
-
-class Standing(NamedTuple):
-    """What was last told of an id: the blob that says it, and what that is.
-
-    `said` is None where it was told before reading went on, and has not been wanted since.
-    """
-
-    blob: Blob
-    said: Commitment | None
+    said: Commitment | None = None
 
 
 Made = tuple[str, int | None]
@@ -67,11 +61,12 @@ class Steps:
     `read_one` reads a blob that is wanted again long after it was first seen.
     """
 
-    def __init__(self, read_one: Callable[[Blob], Record | None]) -> None:
+    def __init__(self, read_one: Callable[[Blob], Commitment | None]) -> None:
         self._read_one = read_one
         self._files: dict[str, Held] = {}
         self._paths: dict[str, list[str]] = {}
-        self._standing: dict[str, Standing] = {}
+        self._standing: dict[str, Held] = {}
+        """By id, the file as it was when something was last told."""
         self._landed = LATEST
         self._branches: dict[str, _Brought] = {}
         self._count = 0
@@ -86,63 +81,68 @@ class Steps:
             if self._was_restored:
                 held = self._files.get(change.path)
                 standing = held and self._standing.get(held.id)
-                if standing and standing.said is None:
+                if standing and standing.blob and standing.said is None:
                     yield standing.blob
 
-    def unread(self, records: Records) -> list[Blob]:
-        """What stood for the ids of these records, where it was not read since `restore`."""
+    def unread(self, known: Known) -> list[Blob]:
+        """What stood for the ids of these commitments, where it was not read since `restore`."""
         if not self._was_restored:
             return []
-        ids = {record.commitment.id for record in records.values() if record is not None}
+        ids = {said.id for said in known.values() if said is not None}
         standing = [self._standing[id_] for id_ in ids if id_ in self._standing]
-        return [one.blob for one in standing if one.said is None and one.blob not in records]
+        blobs = [one.blob for one in standing if one.blob and one.said is None]
+        return [blob for blob in blobs if blob not in known]
 
-    def take(self, commit: Commit, records: Records) -> list[Row]:
+    def take(self, commit: Commit, known: Known) -> list[Step]:
         """What a commit says; nothing unless it is on the mainline."""
         self._count += 1
         if not commit.on_mainline:
-            self._branches[commit.oid] = self._off_mainline(commit, records)
+            self._branches[commit.oid] = self._off_mainline(commit, known)
             return []
         if commit.committed is not None:
             self._landed = commit.committed
         brought = self._collect(commit.parents[1:]) if len(commit.parents) > 1 else []
-        told = self._tell(commit.changes, records)
+        told = self._tell(commit.changes, known)
         return self._dated(commit, told, brought) if told else []
 
     def alive(self) -> Any:
         """All that a later commit needs, as plain values for `restore`."""
+        files = {
+            path: (held.id, held.blob and held.blob.oid, held.is_clear)
+            for path, held in self._files.items()
+        }
         apart = {
             id_: standing.blob
             for id_, standing in self._standing.items()
             if self._first(self._paths[id_]) is None
         }
-        return {"files": self._files, "apart": apart, "landed": self._landed}
+        return {"files": files, "apart": apart, "landed": self._landed}
 
     def restore(self, alive: Any) -> None:
         """Go on where `alive` was taken. Raises one of `cache.UNREADABLE` for anything else."""
         self._was_restored = True
         self._landed = int(alive["landed"])
         for path, (id_, oid, is_clear) in alive["files"].items():
-            self._add(path, Held(id_, oid, is_clear))
+            self._add(path, Held(id_, Blob(oid, stem(path)) if oid else None, is_clear))
         for id_, paths in self._paths.items():
             first = self._first(paths)
             if first is not None:
-                self._standing[id_] = Standing(self._blob(first), None)
+                self._standing[id_] = self._files[first]
         for id_, blob in alive["apart"].items():
-            self._standing[id_] = Standing(Blob(*blob), None)
+            self._standing[id_] = Held(id_, Blob(*blob), True)
 
-    def _off_mainline(self, commit: Commit, records: Records) -> _Brought:
+    def _off_mainline(self, commit: Commit, known: Known) -> _Brought:
         states: list[Made] = []
         removed: list[str] = []
         for change in commit.changes:
             blob = _meant(change)
-            record = None if blob is None else records[blob]
-            if record is None:
+            said = None if blob is None else known[blob]
+            if said is None:
                 continue
             if change.gone:
-                removed.append(record.commitment.id)
+                removed.append(said.id)
             else:
-                states.append((record.commitment.id, hash(record.commitment)))
+                states.append((said.id, hash(said)))
         kept = {id_ for id_, _ in states}
         states.extend((id_, None) for id_ in removed if id_ not in kept)
         date = commit.committed if commit.authored is None else commit.authored
@@ -159,11 +159,11 @@ class Steps:
                 todo.extend(brought.parents)
         return found
 
-    def _tell(self, changes: Sequence[Change], records: Records) -> list[Told]:
+    def _tell(self, changes: Sequence[Change], known: Known) -> list[Told]:
         """What the changes say anew."""
-        plain = self._plain(changes, records)
+        plain = self._plain(changes, known)
         if plain is not None:
-            return self._tell_plain(plain, records)
+            return self._tell_plain(plain, known)
         touched: dict[str, str] = {}
         before = {c.path: self._remove(c.path) for c in changes}
         gone = {c.before.oid: before[c.path] for c in changes if c.gone and c.before}
@@ -173,17 +173,17 @@ class Steps:
         for change in changes:
             if not change.gone:
                 was = before[change.path] or gone.get(change.after.oid if change.after else "")
-                held = _held(change, was, records)
+                held = _held(change, was, known)
                 self._add(change.path, held)
                 touched[held.id] = change.path
         told = []
         for id_, path in sorted(touched.items()):
-            new = self._news(id_, path, records)
+            new = self._news(id_, path, known)
             if new is not None:
-                told.append((id_, *new))
+                told.append(new)
         return told
 
-    def _plain(self, changes: Sequence[Change], records: Records) -> _Plain | None:
+    def _plain(self, changes: Sequence[Change], known: Known) -> _Plain | None:
         """The changes by id, if they are what most are, and so do not concern each other.
 
         Each file can be understood, is the only one of its id before and after, and had no
@@ -191,60 +191,57 @@ class Steps:
         """
         found: _Plain = {}
         for change in changes:
-            record = None if change.after is None else records[change.after]
-            if record is None or record.commitment.id in found:
+            said = None if change.after is None else known[change.after]
+            if said is None or said.id in found:
                 return None
-            id_, path = record.commitment.id, change.path
+            id_, path = said.id, change.path
             if self._paths.get(id_) != ([path] if path in self._files else None):
                 return None
-            found[id_] = change, record
+            found[id_] = change, said
         return found
 
-    def _tell_plain(self, plain: _Plain, records: Records) -> list[Told]:
+    def _tell_plain(self, plain: _Plain, known: Known) -> list[Told]:
         told: list[Told] = []
         for id_ in sorted(plain):
-            change, record = plain[id_]
+            change, said = plain[id_]
             path, blob = change.path, change.after
             if path not in self._files:
                 self._paths[id_] = [path]
-            assert blob is not None
-            self._files[path] = Held(id_, blob.oid, True)
-            if self._said(id_, records) != record.commitment:
-                self._standing[id_] = Standing(blob, record.commitment)
-                told.append((id_, record, path))
+            held = self._files[path] = Held(id_, blob, True, said)
+            if self._said(id_, known) != said:
+                self._standing[id_] = held
+                told.append((id_, blob, said, path))
         return told
 
-    def _news(self, id_: str, path: str, records: Records) -> tuple[Record | None, str] | None:
+    def _news(self, id_: str, path: str, known: Known) -> Told | None:
         paths = self._paths.get(id_)
         if not paths:
-            return None if self._standing.pop(id_, None) is None else (None, path)
+            return None if self._standing.pop(id_, None) is None else (id_, None, None, path)
         first = self._first(paths)
         if first is None:
             return None
-        blob, standing = self._blob(first), self._standing.get(id_)
-        if standing and standing.blob.oid == blob.oid:
+        held, standing = self._files[first], self._standing.get(id_)
+        if standing and standing.blob and held.blob and standing.blob.oid == held.blob.oid:
             return None
-        record = self._record(blob, records)
-        if record is None or record.commitment == self._said(id_, records):
+        held = self._read(held, known)
+        if held.said is None or held.said == self._said(id_, known):
             return None
-        self._standing[id_] = Standing(blob, record.commitment)
-        return record, first
+        self._standing[id_] = held
+        return id_, held.blob, held.said, first
 
-    def _said(self, id_: str, records: Records) -> Commitment | None:
+    def _said(self, id_: str, known: Known) -> Commitment | None:
         """What was last told of an id."""
         standing = self._standing.get(id_)
         if standing is None or standing.said is not None:
             return standing and standing.said
-        record = self._record(standing.blob, records)
-        said = record and record.commitment
-        self._standing[id_] = Standing(standing.blob, said)
-        return said
+        standing = self._standing[id_] = self._read(standing, known)
+        return standing.said
 
-    def _record(self, blob: Blob, records: Records) -> Record | None:
-        return records[blob] if blob in records else self._read_one(blob)
-
-    def _blob(self, path: str) -> Blob:
-        return Blob(self._files[path].oid or "", stem(path))
+    def _read(self, held: Held, known: Known) -> Held:
+        if held.said is not None or held.blob is None:
+            return held
+        blob = held.blob
+        return held._replace(said=known[blob] if blob in known else self._read_one(blob))
 
     def _first(self, paths: list[str]) -> str | None:
         """The path whose file speaks for an id: of those that can be understood, the first."""
@@ -271,18 +268,18 @@ class Steps:
         commit: Commit,
         told: list[Told],
         brought: list[_Brought],
-    ) -> list[Row]:
+    ) -> list[Step]:
         earliest = _earliest(brought) if brought else {}
         authored = self._landed if commit.authored is None else commit.authored
         own = authored, commit.author
-        rows = []
-        for id_, record, path in told:
-            committed, (name, email) = own
+        steps: list[Step] = []
+        for id_, blob, said, path in told:
+            committed, author = own
             if earliest:
-                state = id_, None if record is None else hash(record.commitment)
-                committed, (name, email) = earliest.get(state, own)
-            rows.append(Row(id_, record, committed, self._landed, commit.oid, name, email, path))
-        return rows
+                committed, author = earliest.get((id_, None if said is None else hash(said)), own)
+            row = id_, blob, committed, self._landed, commit.oid, author, path
+            steps.append((row, said))
+        return steps
 
 
 def _earliest(brought: list[_Brought]) -> dict[Made, tuple[int, tuple[str, str]]]:
@@ -295,13 +292,12 @@ def _earliest(brought: list[_Brought]) -> dict[Made, tuple[int, tuple[str, str]]
     return found
 
 
-def _held(change: Change, was: Held | None, records: Records) -> Held:
+def _held(change: Change, was: Held | None, known: Known) -> Held:
     blob = change.after
-    record = None if blob is None else records[blob]
-    oid = None if blob is None else blob.oid
-    if record is None:
-        return Held(stem(change.path) if was is None else was.id, oid, False)
-    return Held(record.commitment.id, oid, True)
+    said = None if blob is None else known[blob]
+    if said is None:
+        return Held(stem(change.path) if was is None else was.id, blob, False)
+    return Held(said.id, blob, True, said)
 
 
 def _as_bytes(path: str) -> bytes:

@@ -7,28 +7,25 @@ than the one before it (spec/format.md#git).
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, dropwhile, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any
 
-from tether_txt.history.beside import beside
+from tether_txt.errors import GitError
+from tether_txt.format.model import Commitment
+from tether_txt.history.beside import Beside
 from tether_txt.history.identity import Identities
-from tether_txt.history.mainline import Blob, Commit, commits, follows
-from tether_txt.history.reading import Record, contents, some_contents, understood
+from tether_txt.history.mainline import Blob, commits, follows
+from tether_txt.history.reading import BATCH, Reader
 from tether_txt.history.rows import Row, Rows
 from tether_txt.history.state import State
 from tether_txt.history.steps import Steps
 from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writer
 from tether_txt.repository.git import Repository
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
-BATCH, GROWTH = 1_000, 4
-"""So many commits are read together at first; later more, as each batch starts git anew."""
-RECENT = 10_000
-"""Blobs whose content is remembered while reading goes on; a merge wants those of its branch."""
+def nothing() -> None:
+    """What is done where there is nothing to do."""
 
 
 def read(
@@ -39,21 +36,24 @@ def read(
     *,
     branch: str = "",
     remember: bool = True,
+    only: Collection[str] | None = None,
+    meanwhile: Callable[[], Any] = nothing,
 ) -> Iterator[State]:
     """The states of all commitments up to the commit `tip`, in the order in which they landed.
 
     `folder` is the settings' ``commitments``. `branch` names the history that is remembered in
-    the repository's git folder, if `remember`. Raises GitError if git fails or objects are
-    missing.
+    the repository's git folder, if `remember`. With `only`, the states of no other ids, which
+    is quick where the rest is remembered. Where git has to be waited for, `meanwhile` is done.
+    Raises GitError if git fails or objects are missing.
     """
-    source = _Source(repository, tip, repository.prefix + folder, identities)
+    source = _Source(repository, tip, repository.prefix + folder, identities, meanwhile)
     if not remember:
-        for _, states in source.read(None, Steps(source.read_one)):
-            yield from states
+        for _, states in source.read(None, source.steps()):
+            yield from _those(only, states)
         return
     cache, key = Cache(repository.common_dir), source.key(branch)
     with cache.open(key) as found:
-        yield from source.read_on(cache, key, found)
+        yield from source.read_on(cache, key, found, only)
 
 
 def later(
@@ -62,15 +62,17 @@ def later(
     folder: str,
     identities: Identities,
     since: str,
+    *,
     branch: str = "",
+    meanwhile: Callable[[], Any] = nothing,
 ) -> list[State] | None:
     """The states that landed after the commit `since`, which are then remembered too.
 
     None unless that commit is where the remembered history ends, or once did; see `read`, also
     for what it raises.
     """
-    source = _Source(repository, tip, repository.prefix + folder, identities)
-    cache, key, steps = Cache(repository.common_dir), source.key(branch), Steps(source.read_one)
+    source = _Source(repository, tip, repository.prefix + folder, identities, meanwhile)
+    cache, key, steps = Cache(repository.common_dir), source.key(branch), source.steps()
     with cache.open(key) as found:
         if found is None or not source.can_go_on(found, steps):
             return None
@@ -81,49 +83,54 @@ def later(
         return states
 
 
-class _Batch(NamedTuple):
-    commits: list[Commit]
-    known: dict[Blob, Record | None]
-    wanted: list[Blob]
-    answer: Future[list[bytes | None]]
-
-
 class _Source:
     """One history under way."""
 
     def __init__(
-        self, repository: Repository, tip: str, folder: str, identities: Identities
+        self,
+        repository: Repository,
+        tip: str,
+        folder: str,
+        identities: Identities,
+        meanwhile: Callable[[], Any],
     ) -> None:
         self.folder = folder
+        self._reader = Reader(repository)
         self._repository = repository
         self._tip = tip
         self._identities = identities
-        self._recent: dict[Blob, Record | None] = {}
+        self._meanwhile = meanwhile
+
+    def steps(self) -> Steps:
+        """The steps from the first commit on."""
+        return Steps(self._reader.read_one)
 
     def key(self, branch: str) -> Key:
         """The paths of states begin at the root, of which there may be two for one folder."""
         return Key("history", self.folder, branch, self._repository.prefix)
 
-    def read_on(self, cache: Cache, key: Key, opened: Remembered | None) -> Iterator[State]:
+    def read_on(
+        self, cache: Cache, key: Key, opened: Remembered | None, only: Collection[str] | None
+    ) -> Iterator[State]:
         """What is remembered, as far as it is good, and what it lacks, which then is too."""
-        steps = Steps(self.read_one)
+        steps = self.steps()
         found = opened if opened is not None and self.can_go_on(opened, steps) else None
         told = 0
         try:
-            for state in () if found is None else self._told(found.rows()):
+            for state in () if found is None else self._told(found.rows(), only):
                 yield state
                 told += 1
         except UNREADABLE:
             found = None
         if found is None:
-            steps = Steps(self.read_one)
+            steps = self.steps()
             if opened is not None:
                 opened.close()
         if found is None or found.tip != self._tip:
             skip = told if found is None else 0
             with cache.writer(key, self._tip, found) as writer:
                 new = self.write(writer, None if found is None else found.tip, steps)
-                yield from islice(new, skip, None)
+                yield from islice(_those(only, new), skip, None)
 
     def can_go_on(self, found: Remembered, steps: Steps) -> bool:
         """Whether what is remembered is a beginning of the mainline; sets `steps` at its end."""
@@ -147,14 +154,20 @@ class _Source:
         except UNREADABLE:
             return None
 
-    def _told(self, rows: Iterable[str]) -> Iterator[State]:
-        """The states of rows. Raises one of `cache.UNREADABLE` for nonsense."""
-        told = Rows(self._identities)
-        for row in rows:
-            if "\t" in row:
-                yield told.read(row)
-            else:  # reading went on here, and what follows leans on nothing above
-                told = Rows(self._identities)
+    def _told(self, lines: Iterable[str], only: Collection[str] | None = None) -> Iterator[State]:
+        """The states of lines. Raises one of `cache.UNREADABLE` for nonsense."""
+        wanted = (row for row in _rows(lines) if only is None or row[0] in only)
+        try:
+            for rows, known in self._reader.along(wanted, _blob_of):
+                for row in rows:
+                    id_, blob, *_ = row
+                    said = None if blob is None else known[blob]
+                    if blob and (said is None or said.id != id_):
+                        raise ValueError(row)
+                    yield self._state(row, said)
+        except GitError as error:
+            # If it is not the line that is wrong, reading the history anew will tell.
+            raise ValueError from error
 
     def write(self, writer: Writer, since: str | None, steps: Steps) -> Iterator[State]:
         """As `read`, and everything is remembered at the end."""
@@ -166,48 +179,36 @@ class _Source:
         writer.finish(steps.alive())
 
     def read(self, since: str | None, steps: Steps) -> Iterator[tuple[list[str], list[State]]]:
-        """What landed after the commit `since`: rows, and the states they stand for."""
-        waiting: deque[_Batch] = deque()
-        told = Rows(self._identities)
+        """What landed after the commit `since`: lines, and the states they stand for."""
+        told = Rows()
         stream = commits(self._repository, self._tip, self.folder, since)
-        size = BATCH
-        while batch := list(islice(stream, size)):
-            waiting.append(self._begin(batch, steps))
-            size = min(2 * size, GROWTH * BATCH)
-            if len(waiting) > 1:
-                yield self._finish(waiting.popleft(), steps, told)
-        while waiting:
-            yield self._finish(waiting.popleft(), steps, told)
+        first = Beside(lambda: list(islice(stream, BATCH)))
+        self._meanwhile()
+        for batch, known in self._reader.along(chain(first.result(), stream), steps.needed):
+            known.update(self._reader.read(steps.unread(known)))
+            found = [step for commit in batch for step in steps.take(commit, known)]
+            yield [told.line(row) for row, _ in found], [self._state(*step) for step in found]
 
-    def read_one(self, blob: Blob) -> Record | None:
-        """A blob that is wanted again long after it was read."""
-        return self._understood([blob])[blob]
+    def _state(self, row: Row, said: Commitment | None) -> State:
+        id_, _, committed, landed, commit, author, path = row
+        who = self._identities.of(*author)
+        path = path[len(self._repository.prefix) :]
+        return State(id_, said, committed, landed, commit, who, path)
 
-    def _understood(
-        self, wanted: Sequence[Blob], found: Sequence[bytes | None] = ()
-    ) -> dict[Blob, Record | None]:
-        """What blobs say, the first of which were read already."""
-        rest = contents(self._repository, wanted[len(found) :])
-        return understood(wanted, chain(found, rest))
 
-    def _begin(self, batch: list[Commit], steps: Steps) -> _Batch:
-        """Git looks for what a batch needs while the one before it is understood."""
-        blobs = dict.fromkeys(blob for commit in batch for blob in steps.needed(commit))
-        known = {blob: self._recent[blob] for blob in blobs if blob in self._recent}
-        wanted = [blob for blob in blobs if blob not in known]
-        answer = beside(lambda: some_contents(self._repository, wanted))
-        return _Batch(batch, known, wanted, answer)
+def _those(only: Collection[str] | None, states: Iterable[State]) -> Iterable[State]:
+    return states if only is None else (state for state in states if state.id in only)
 
-    def _finish(self, batch: _Batch, steps: Steps, told: Rows) -> tuple[list[str], list[State]]:
-        records = batch.known | self._understood(batch.wanted, batch.answer.result())
-        records |= self._understood(steps.unread(records))
-        self._recent.update(records)
-        for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
-            del self._recent[blob]
-        rows = [row for commit in batch.commits for row in steps.take(commit, records)]
-        pairs = [told.taken(self._from_root(row)) for row in rows]
-        return [text for text, _ in pairs], [state for _, state in pairs]
 
-    def _from_root(self, row: Row) -> Row:
-        prefix = self._repository.prefix
-        return row._replace(path=row.path[len(prefix) :]) if prefix else row
+def _rows(lines: Iterable[str]) -> Iterator[Row]:
+    told = Rows()
+    for line in lines:
+        if "\t" in line:
+            yield told.read(line)
+        else:  # reading went on here, and what follows leans on nothing above
+            told = Rows()
+
+
+def _blob_of(row: Row) -> tuple[Blob, ...]:
+    _, blob, *_ = row
+    return () if blob is None else (blob,)

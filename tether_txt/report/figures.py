@@ -7,14 +7,13 @@ those there are. All promises weigh the same.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from functools import partial
-from itertools import accumulate
+from itertools import chain
 from math import inf, sqrt
-from statistics import median
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from tether_txt.format.model import Bricks
@@ -34,6 +33,7 @@ OFTEN = 3
 """A series is often missed if a third of at least this many occurrences were."""
 Z95 = 1.959963984540054
 """The quantile of the normal distribution that leaves 2.5% above it."""
+_EVIDENCE, _VERDICT = attrgetter("evidence"), attrgetter("verdict")
 BY = ("who", "to", "pair", "goal", "tag", "month")
 """What verdicts can be grouped by."""
 
@@ -138,24 +138,26 @@ class Figures(NamedTuple):
 def figures(verdicts: Sequence[Verdict], period: Period, bricks: Bricks) -> Figures:
     """All figures over the verdicts of one group, in any order."""
     counted = by_verdict(verdicts, period)
-    misses = [m for v in verdicts if v.misses for m in v.misses if period.holds(m.at)]
-    moves = [m for v in verdicts if v.moves for m in v.moves if period.holds(m.at)]
+    moved = [v for v in verdicts if v.moves]
+    misses = [m for v in moved for m in v.misses if period.holds(m.at)]
+    moves = [m for v in moved for m in v.moves if period.holds(m.at)]
     missed = Counter(m.verdict for m in misses)
     totals = {name: len(found) + missed[name] for name, found in counted.items()}
-    evidence = [v.evidence for found in counted.values() for v in found if v.evidence]
+    evidence = map(_EVIDENCE, chain(misses, *counted.values()))
+    standing = Counter(map(_VERDICT, verdicts))
     ledger = _ledger(counted, misses, bricks)
     return Figures(
         totals=totals,
         moves=_count(table.MOVES, (m.kind for m in moves)),
         rate=rate(totals[table.KEPT], sum(totals[verdict] for verdict in RATED)),
-        evidence=_count(LADDER, (*evidence, *(m.evidence for m in misses))),
+        evidence=_count(LADDER, evidence),
         kept_by_first_date=_kept_by_first_date(counted),
         misses_warned=_misses_warned(totals),
         days_early=_median_days(m.from_ - m.at for m in moves if m.kind != table.FORWARD),
         days_late=_median_days(
             v.closed - v.due for v in counted[table.KEPT_LATE] if v.closed is not None
         ),
-        load=sum(v.verdict in OWED for v in verdicts),
+        load=sum(standing[verdict] for verdict in OWED),
         load_by_month=_by_month(_load(verdicts, period.as_of), period),
         bricks=sum(worth * len(instants) for worth, instants in ledger.items()),
         bricks_by_month=_by_month(ledger, period),
@@ -185,7 +187,7 @@ def rate(kept: int, of: int) -> Rate:
     return Rate(round(share, 4), round(low, 4), round(high, 4), kept, of)
 
 
-def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:
+def _count(names: Iterable[str], found: Iterable[str | None]) -> dict[str, int]:
     counts = Counter(found)
     return {name: counts[name] for name in names}
 
@@ -206,8 +208,12 @@ def _misses_warned(totals: Mapping[str, int]) -> Share:
 
 
 def _median_days(seconds: Iterable[int]) -> float | None:
-    found = list(seconds)
-    return round(median(found) / DAY, 2) if found else None
+    found = sorted(seconds)
+    if not found:
+        return None
+    # As statistics.median has it, which takes longer to import than a report takes to add up.
+    middle = found[(len(found) - 1) // 2], found[len(found) // 2]
+    return round(sum(middle) / 2 / DAY, 2)
 
 
 def _ledger(
@@ -232,12 +238,14 @@ def _load(verdicts: Iterable[Verdict], as_of: int) -> dict[int, list[int]]:
     for verdict in verdicts:
         if verdict.opened is None:
             continue
-        began = min(verdict.opened, as_of)
-        if verdict.closed is None:
+        began, ended = verdict.opened, verdict.closed
+        if began > as_of:
+            began = as_of
+        if ended is None:
             opened.append(began)
-        elif verdict.closed > began:
+        elif ended > began:
             opened.append(began)
-            closed.append(verdict.closed)
+            closed.append(ended)
     return {1: opened, -1: closed}
 
 
@@ -251,16 +259,16 @@ def _by_month(steps: Mapping[int, list[int]], period: Period) -> tuple[Point, ..
         return ()
     first = min(map(min, known.values())) if period.since is None else period.since
     months = list(period.months(first))
-    counts = {step: in_months(instants, months) for step, instants in known.items()}
-    added = (sum(step * count[i] for step, count in counts.items()) for i in range(len(months)))
+    reached = [[step * n for n in until(instants, months)] for step, instants in known.items()]
     return tuple(
-        Point(name, value) for (name, _), value in zip(months, accumulate(added), strict=True)
+        Point(name, sum(values)) for (name, _), *values in zip(months, *reached, strict=True)
     )
 
 
-def in_months(instants: Iterable[int], months: Sequence[tuple[str, float]]) -> Counter[int]:
-    """How many instants are in each of `Period.months`, by its index; early ones in the first."""
-    return Counter(map(partial(bisect_right, [end for _, end in months]), instants))
+def until(instants: Iterable[int], months: Iterable[tuple[str, float]]) -> list[int]:
+    """How many instants lie before the end of each of `Period.months`."""
+    found = sorted(instants)
+    return [bisect_left(found, end) for _, end in months]
 
 
 def _often_missed(counted: Mapping[str, Iterable[Verdict]]) -> Iterator[Recurring]:

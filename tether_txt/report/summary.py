@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import zip_longest
+from operator import sub
 from typing import NamedTuple
 
 from tether_txt.format.model import Bricks
@@ -19,7 +20,7 @@ from tether_txt.report.figures import (
     by_verdict,
     figures,
     group,
-    in_months,
+    until,
 )
 
 PRIVATE = "(private)"
@@ -136,7 +137,8 @@ def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
 def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
     """What was decided in each month, from the first to the last with anything."""
     counted = by_verdict(verdicts, period)
-    decided = {name: [v.decided for v in counted[name] if v.decided is not None] for name in TOLD}
+    decided = {name: [v.closed for v in counted[name] if v.closed is not None] for name in TOLD}
+    decided[table.OVERDUE] = [v.due for v in counted[table.OVERDUE]]
     for miss in (miss for v in verdicts if v.misses for miss in v.misses):
         if period.holds(miss.at):
             decided[miss.verdict].append(miss.at)
@@ -144,8 +146,9 @@ def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, 
     if not known:
         return
     months = list(period.months(min(map(min, known))))
-    counts = {verdict: in_months(instants, months) for verdict, instants in decided.items()}
-    last = max(index for count in counts.values() for index in count)
+    reached = {verdict: until(instants, months) for verdict, instants in decided.items()}
+    counts = {verdict: list(map(sub, found, [0, *found])) for verdict, found in reached.items()}
+    last = max(index for count in counts.values() for index, many in enumerate(count) if many)
     for index, (name, _) in enumerate(months[: last + 1]):
         yield name, {verdict: count[index] for verdict, count in counts.items()}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import StringIO
-from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from tether_txt.history import table
 from tether_txt.report import _words as words
 from tether_txt.report.summary import Look, Report
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
 
 _COLORS = {
     table.KEPT: "green",
@@ -43,8 +43,6 @@ def render(report: Report, look: Look) -> str:
 
 def _console(look: Look) -> Console:
     """A console that knows nothing of the environment, so that the bytes are the same anywhere."""
-    from rich.console import Console
-
     return Console(
         file=StringIO(),
         width=look.width,
@@ -86,16 +84,11 @@ def _parts(report: Report, width: int) -> Iterator[tuple[str, list[RenderableTyp
 
 
 def _paragraph(text: str) -> RenderableType:
-    from rich.padding import Padding
-    from rich.text import Text
-
     return Padding(Text(text), (0, 0, 0, 2))
 
 
 def _table(*columns: tuple[str, str], head: bool = False) -> Table:
     """A table without lines; a column is a heading and how it behaves: l, r, or w for wrapped."""
-    from rich.table import Table
-
     grid = Table(box=None, show_header=head, pad_edge=False, padding=(0, 2, 0, 0))
     grid.add_column("", width=0)
     for title, kind in columns:
@@ -110,8 +103,6 @@ def _table(*columns: tuple[str, str], head: bool = False) -> Table:
 
 
 def _waiting(report: Report) -> list[RenderableType]:
-    from rich.text import Text
-
     heading = report.heading
     grid = _table(("", "l"), ("", "w"))
     for verdict in report.waiting:
@@ -129,8 +120,6 @@ def _waiting(report: Report) -> list[RenderableType]:
 
 
 def _outcomes(report: Report, width: int) -> list[RenderableType]:
-    from rich.text import Text
-
     totals = report.figures.totals
     grid = _table(("", "l"), ("", "r"), ("", "l"))
     most = max(totals[verdict] for verdict in words.OUTCOMES)
@@ -190,8 +179,6 @@ def _groups(report: Report) -> RenderableType:
 
 
 def _details(report: Report) -> RenderableType:
-    from rich.text import Text
-
     grid = _table(("", "l"), ("due", "l"), ("who", "l"), ("what", "w"), head=True)
     for verdict in report.details or ():
         grid.add_row(

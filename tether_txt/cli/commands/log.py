@@ -63,6 +63,8 @@ def command(
 def _life(
     session: Session, found: Witness, id_: str, since: str | None, format_: str, remember: bool
 ) -> str:
+    from functools import partial
+
     from tether_txt.cli._reporting import beginning, no_such, page
     from tether_txt.cli._telling import life
     from tether_txt.errors import UsageError
@@ -73,14 +75,10 @@ def _life(
     from tether_txt.report._events import silent
 
     plain, _, day = id_.partition("@")
-    states, ids = [], set()
-    for state in found.states(remember):
-        if exists(state, found.as_of):
-            ids.add(state.id)
-            if state.id == plain:
-                states.append(state)
+    there = partial(exists, as_of=found.as_of)
+    states = list(filter(there, found.states(remember, {plain})))
     if not states:
-        raise no_such("promise", plain, ids)
+        raise no_such("promise", plain, {s.id for s in filter(there, found.states(remember))})
     try:
         wanted = parse_when(day).day if day else None
     except Misread as error:

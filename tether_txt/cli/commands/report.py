@@ -52,20 +52,24 @@ def command(
     from tether_txt.format.when import find_zone
     from tether_txt.output._text import shown
     from tether_txt.report import renderer
-    from tether_txt.report.summary import Heading, Look, assemble
 
     found = call_witness(session, ref, as_of)
+    start = beginning(since, found)
+    # To import what renders takes as long as git takes to find the first commit.
+    found = found._replace(meanwhile=lambda: renderer(format_))
+    verdicts = found.verdicts(remember=not no_cache)
+    from tether_txt.report.summary import Heading, Look, assemble
+
     settings = found.settings
     heading = Heading(
         name=name_of(found),
         ref=ref_of(found),
         commit=found.tip,
         as_of=found.as_of,
-        since=beginning(since, found),
+        since=start,
         zone=find_zone(settings.timezone),
         zone_name=settings.timezone,
     )
-    verdicts = found.verdicts(remember=not no_cache)
     report = assemble(verdicts, heading, settings.bricks, by, details)
     look = Look(width(output), output is None and session.colored(), shown)
     write(renderer(format_)(report, look), output)
