@@ -53,12 +53,7 @@ class Rows:
     def read(self, line: str) -> Row:
         """The row of a line. Raises one of `cache.UNREADABLE` for nonsense."""
         id_, committed, landed, commit, who, where, oid = line.split("\t")
-        if who[:1] == "[":
-            name, email = json.loads(who)
-            self._meet((name, email))
-            author = name, email
-        else:
-            author = self._people[int(who)]
+        author = self._introduced(who) if who[:1] == "[" else self._people[int(who)]
         if where:
             self._paths[id_] = json.loads(where)
         path = self._paths[id_]
@@ -66,6 +61,16 @@ class Rows:
             raise ValueError(line)
         blob = Blob(oid, stem(path)) if oid else None
         return id_, blob, int(committed), int(landed), commit, author, path
+
+    def pass_over(self, line: str) -> None:
+        """Takes from a line that nobody wants the author, whom later ones may name by number."""
+        if "\t[" in line:
+            self._introduced(line.split("\t")[4])
+
+    def _introduced(self, who: str) -> tuple[str, str]:
+        name, email = json.loads(who)
+        self._meet((name, email))
+        return name, email
 
     def _meet(self, author: tuple[str, str]) -> None:
         self._numbers[author] = len(self._people)

@@ -156,9 +156,8 @@ class _Source:
 
     def _told(self, lines: Iterable[str], only: Collection[str] | None = None) -> Iterator[State]:
         """The states of lines. Raises one of `cache.UNREADABLE` for nonsense."""
-        wanted = (row for row in _rows(lines) if only is None or row[0] in only)
         try:
-            for rows, known in self._reader.along(wanted, _blob_of):
+            for rows, known in self._reader.along(_rows(lines, only), _blob_of):
                 for row in rows:
                     id_, blob, *_ = row
                     said = None if blob is None else known[blob]
@@ -200,13 +199,16 @@ def _those(only: Collection[str] | None, states: Iterable[State]) -> Iterable[St
     return states if only is None else (state for state in states if state.id in only)
 
 
-def _rows(lines: Iterable[str]) -> Iterator[Row]:
+def _rows(lines: Iterable[str], only: Collection[str] | None) -> Iterator[Row]:
     told = Rows()
     for line in lines:
-        if "\t" in line:
-            yield told.read(line)
-        else:  # reading went on here, and what follows leans on nothing above
+        id_, tab, _ = line.partition("\t")
+        if not tab:  # reading went on here, and what follows leans on nothing above
             told = Rows()
+        elif only is None or id_ in only:
+            yield told.read(line)
+        else:
+            told.pass_over(line)
 
 
 def _blob_of(row: Row) -> tuple[Blob, ...]:
