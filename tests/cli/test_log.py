@@ -163,6 +163,16 @@ def test_names_that_nobody_has(repo: GitRepo) -> None:
     assert "not both" in complaint(repo.path, "a", "--who", "bob")
 
 
+def test_a_deletion_that_landed_before_the_promise_tells_of_nothing(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"tether.yaml": "tether: 1\n", A: promise()}, "2026-03-02T09:00Z")
+    repo.commit({A: None}, "2026-03-01T09:00Z")
+    for format_ in ("text", "json"):
+        told = complaint(repo.path, "a", "--as-of", "2026-03-01", "--format", format_)
+        assert told == "tether: there is no promise `a`\n"
+    assert names(events(repo.path, "a", "--as-of", "2026-03-02")) == ["made", "deleted"]
+
+
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     repo = GitRepo(tmp_path / "repo")
     evil = {"what": "'::set-env name=X::y'", "warned": "[{on: 2026-11-20, why: '##[group]x'}]"}

@@ -77,8 +77,9 @@ def _life(
     plain, _, day = id_.partition("@")
     there = partial(exists, as_of=found.as_of)
     states = list(filter(there, found.states(remember, {plain})))
-    if not states:
-        raise no_such("promise", plain, {s.id for s in filter(there, found.states(remember))})
+    if not any(state.commitment for state in states):  # by forged dates it may be deleted first
+        others = filter(there, found.states(remember))
+        raise no_such("promise", plain, {one.id for one in others if one.commitment})
     try:
         wanted = parse_when(day).day if day else None
     except Misread as error:
