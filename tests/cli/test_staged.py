@@ -63,6 +63,22 @@ def test_in_a_hook_nothing_staged_is_nothing_to_say(repo: GitRepo) -> None:
     assert check(repo, **HOOK) == Run(0, "", words)
 
 
+def test_a_lost_past_stops_no_commit(repo: GitRepo) -> None:
+    repo.commit({B: promise(what="Book the room")})
+    lost = repo.head(f"HEAD:{B}")
+    repo.commit({B: promise(what="Book a room"), "commitments/d.yaml": promise()})
+    stage(repo, {A: SILENT})
+    before = check(repo)
+    assert "TT301" in before.out
+    (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert check(repo) == before  # to know one promise's past, no other is read
+    stage(repo, {"commitments/d.yaml": SILENT})
+    for words in ((), ("--no-cache",)):
+        done = check(repo, *words)
+        assert (done.code, done.out.count("TT301")) == (1, 2)
+        assert done.err.count("what it said earlier does not count") == 1
+
+
 def test_before_a_push_all_of_a_new_branch_counts(repo: GitRepo) -> None:
     stage(repo, {A: promise(tags="x")})
     assert found(repo, PRE_COMMIT_REMOTE_NAME="origin") == [(C, "TT106")]

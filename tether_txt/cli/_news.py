@@ -108,8 +108,8 @@ def history_of(
 ) -> Pasts:
     """What all states up to a commit said, read from the history when it is first asked for.
 
-    `branch` is the full name of the one that ends at `tip`, if any; its history is remembered if
-    `keep`. Most commits change one promise, so the first that is asked for is read alone.
+    `branch` is the full name of the one that ends at `tip`, if any. With `keep` its history is
+    remembered, and the first promise that is asked for is read alone: most commits change one.
     """
     alone: dict[str, Past | None] = {}
 
@@ -129,7 +129,7 @@ def history_of(
     every = cache(read)
 
     def past_of(id_: str) -> Past | None:
-        if not alone:
+        if keep and not alone:
             alone[id_] = read({id_}).get(id_)
         return alone[id_] if id_ in alone else every().get(id_)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from tether_txt.repository.staged import (
     writing,
 )
 from tether_txt.repository.tree import GOALS, PEOPLE, SETTINGS, find_root
+from tether_txt.rules.change.past import Past
 from tether_txt.rules.engine import Checked, Ground, check_file, check_together, survey
 from tether_txt.rules.runner import Run, check_objects
 from tether_txt.rules.transition import Occasion, Pasts, Said
@@ -206,18 +207,26 @@ class _Root:
 
     def _pasts(self, parent: str) -> Pasts:
         """What the history of a parent says, read when it is asked for, if all of it is here."""
+        if parent in EMPTY.values():
+            return _unknown
+        pasts: Pasts | None = None
 
-        @cache
-        def history() -> Pasts:
+        def past_of(id_: str) -> Past | None:
+            nonlocal pasts
             try:
-                past = _history(self._repository, parent, self._ground, self._how)
-                past("")
+                if pasts is None:
+                    pasts = _history(self._repository, parent, self._ground, self._how)
+                return pasts(id_)
             except GitError as error:
                 self.notices.append(f"{error.message}; what it said earlier does not count")
-                return lambda _: None
-            return past
+                pasts = _unknown
+                return None
 
-        return lambda id_: None if parent in EMPTY.values() else history()(id_)
+        return past_of
+
+
+def _unknown(id_: str) -> Past | None:
+    return None
 
 
 def _promises(deltas: Iterable[Delta]) -> Iterator[str]:
