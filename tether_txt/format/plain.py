@@ -59,8 +59,8 @@ class PlainKey(NamedTuple):
     days: Records | None = None
 
 
-class Known(dict[str, Any]):
-    """What texts mean, worked out when it is first asked for; too many are all forgotten."""
+class Meanings(dict[str, Any]):
+    """What texts mean, worked out when first asked for; all are forgotten at `MAX_KNOWN`."""
 
     def __init__(self, read: Callable[[str], Any]) -> None:
         super().__init__()
@@ -89,8 +89,8 @@ class Records:
         }
         self._required = frozenset(required)
         self._make = make
-        self._item = Known(self._read_item)
-        self._day = Known(self._read_day)
+        self._item = Meanings(self._read_item)
+        self._day = Meanings(self._read_day)
 
     def listed(self, block: str) -> Any:
         """What the items of a list make, None if one is not plain. Raises `Misread`."""
@@ -166,7 +166,7 @@ class PlainReader:
     def __init__(self, keys: Mapping[str, PlainKey]) -> None:
         self._keys = keys
         self._values = {key: _value_of(how) for key, how in keys.items()}
-        self._piece = Known(self._read)
+        self._piece = Meanings(self._read)
 
     def values_of(self, text: str) -> dict[str, Any] | None:
         """The values of a text without forbidden characters, by its keys; None if it is not plain.
@@ -179,7 +179,8 @@ class PlainReader:
         if "\n\n" in text:
             pieces = _split(text)
         elif "\n " in text:
-            # What the pattern gives, in less time: here no carriage return is left.
+            # The same cut, but quicker: a carriage return, which the text cannot have here, stands
+            # for a break inside a piece, and `_read` turns it back.
             pieces = text.replace("\n ", "\r ").split("\n")
         else:
             pieces = text.split("\n")

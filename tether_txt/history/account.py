@@ -35,8 +35,8 @@ class Witness(NamedTuple):
 
     `branch` is the full name of what `ref` stands for, empty for a bare commit. `as_of` is an
     instant, and `then` the newest commit that had landed by it, None before the first: settings,
-    people, goals and names are those of that commit. Where git has to be waited for, `meanwhile`
-    is done.
+    people, goals and names are those of that commit. `meanwhile` is called while git
+    looks for the first commit, if it has to.
     """
 
     repository: Repository
@@ -50,7 +50,7 @@ class Witness(NamedTuple):
     goals: Mapping[str, Goal]
     identities: Identities
     fingerprint: str
-    meanwhile: Callable[[], Any] = timeline.nothing
+    meanwhile: Callable[[], Any] | None = None
 
     @property
     def terms(self) -> Terms:

@@ -10,9 +10,9 @@ Result = TypeVar("Result")
 
 
 class Beside(Thread, Generic[Result]):
-    """Does it in a thread of its own, for which nobody waits when the process ends.
+    """Work that runs in a daemon thread from the moment it is made; `result` waits for it.
 
-    Those of ``concurrent.futures`` would keep a server alive whose editor has gone.
+    The threads of ``concurrent.futures`` would keep a server alive whose editor has gone.
     """
 
     def __init__(self, work: Callable[[], Result]) -> None:

@@ -15,7 +15,7 @@ from tether_txt.history.mainline import Blob
 from tether_txt.repository.git import MAX_PORTION, Repository
 
 Item = TypeVar("Item")
-Read = dict[Blob, Commitment | None]
+Known = dict[Blob, Commitment | None]
 """What blobs say; None where that cannot be understood."""
 
 BATCH, GROWTH = 500, 16
@@ -25,7 +25,9 @@ RECENT = 10_000
 
 
 class _Batch(NamedTuple):
-    known: Read
+    """What a batch needs: what is at hand, and what git looks for."""
+
+    known: Known
     wanted: list[Blob]
     answer: Beside[list[bytes | None]]
 
@@ -35,11 +37,11 @@ class Reader:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._recent: Read = {}
+        self._recent: Known = {}
 
     def along(
         self, items: Iterator[Item], wanted: Callable[[Item], Iterable[Blob]]
-    ) -> Iterator[tuple[list[Item], Read]]:
+    ) -> Iterator[tuple[list[Item], Known]]:
         """The items in batches, with what the blobs say that they want.
 
         Git looks for what a batch wants while the one before it is understood.
@@ -55,9 +57,9 @@ class Reader:
         for begun, asked in waiting:
             yield begun, self._finish(asked)
 
-    def read(self, wanted: Sequence[Blob]) -> Read:
+    def read(self, wanted: Sequence[Blob]) -> Known:
         """What blobs say that were in no batch."""
-        return self._understood(wanted, ())
+        return self._understood_from(wanted, ())
 
     def read_one(self, blob: Blob) -> Commitment | None:
         """The same for one blob."""
@@ -69,16 +71,16 @@ class Reader:
         wanted = [blob for blob in all_wanted if blob not in known] if known else list(all_wanted)
         return _Batch(known, wanted, self._ask(wanted))
 
-    def _finish(self, batch: _Batch) -> Read:
-        read = self._understood(batch.wanted, batch.answer.result())
+    def _finish(self, batch: _Batch) -> Known:
+        read = self._understood_from(batch.wanted, batch.answer.result())
         read |= batch.known
         self._recent |= read
         for blob in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
             del self._recent[blob]
         return read
 
-    def _understood(self, wanted: Sequence[Blob], found: Sequence[bytes | None]) -> Read:
-        """What blobs say, the first of which were read already."""
+    def _understood_from(self, wanted: Sequence[Blob], found: Sequence[bytes | None]) -> Known:
+        """`found` has the contents of the first of them; git is asked for the rest."""
         return _understood(wanted, chain(found, self._contents(wanted[len(found) :])))
 
     def _ask(self, wanted: Sequence[Blob]) -> Beside[list[bytes | None]]:
@@ -99,7 +101,7 @@ class Reader:
         return self._repository.blobs([blob.oid for blob in wanted], MAX_BYTES)
 
 
-def _understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> Read:
+def _understood(wanted: Iterable[Blob], found: Iterable[bytes | None]) -> Known:
     return {
         blob: None if data is None else commitment_of(data, blob.stem)
         for blob, data in zip(wanted, found, strict=True)

@@ -21,8 +21,8 @@ _is_oid = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII).fullmatch
 Row = tuple[str, Blob | None, int, int, str, tuple[str, str], str]
 """A state as git has it: id, blob, committed, landed, commit, author, path.
 
-There is no blob for a deletion. It is no named tuple, which takes longer to make, because it is
-taken apart at once.
+There is no blob for a deletion. A plain tuple: it is made once for each row and taken apart at
+once, and a named one takes longer to make.
 """
 
 

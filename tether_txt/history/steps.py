@@ -6,18 +6,19 @@ no merge has brought yet (spec/format.md#git).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tether_txt.format.model import Commitment
 from tether_txt.format.read import stem
 from tether_txt.history.mainline import LATEST, Blob, Change, Commit
+from tether_txt.history.reading import Known
 from tether_txt.history.rows import Row
 
-Known = Mapping[Blob, Commitment | None]
-"""What blobs say, None where that cannot be understood."""
 Told = tuple[str, Blob | None, Commitment | None, str]
 """An id of which a commit says something new: the id, what says it, what that is, the path."""
+Made = tuple[str, int | None]
+"""What a commit makes of an id, as the hash of the commitment; None if it removes it."""
 Step = tuple[Row, Commitment | None]
 """A row, and what its blob says."""
 _Plain = dict[str, tuple[Change, Commitment]]
@@ -26,18 +27,14 @@ _Plain = dict[str, tuple[Change, Commitment]]
 class Held(NamedTuple):
     """A file of the mainline's tree: whose it is, and what it says if it can be understood.
 
-    One that cannot keeps the id that it had. `said` is None too where that was told before
-    reading went on, and has not been wanted since.
+    One that cannot keeps the id that it had. `said` is also None for a file that `restore`
+    brought back and nobody has asked for since.
     """
 
     id: str
     blob: Blob | None
     is_clear: bool
     said: Commitment | None = None
-
-
-Made = tuple[str, int | None]
-"""What a commit makes of an id, as the hash of the commitment; None if it removes it."""
 
 
 class _Brought(NamedTuple):

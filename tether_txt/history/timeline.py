@@ -24,10 +24,6 @@ from tether_txt.repository.cache import UNREADABLE, Cache, Key, Remembered, Writ
 from tether_txt.repository.git import Repository
 
 
-def nothing() -> None:
-    """What is done where there is nothing to do."""
-
-
 def read(
     repository: Repository,
     tip: str,
@@ -37,14 +33,14 @@ def read(
     branch: str = "",
     remember: bool = True,
     only: Collection[str] | None = None,
-    meanwhile: Callable[[], Any] = nothing,
+    meanwhile: Callable[[], Any] | None = None,
 ) -> Iterator[State]:
     """The states of all commitments up to the commit `tip`, in the order in which they landed.
 
     `folder` is the settings' ``commitments``. `branch` names the history that is remembered in
     the repository's git folder, if `remember`. With `only`, the states of no other ids, which
-    is quick where the rest is remembered. Where git has to be waited for, `meanwhile` is done.
-    Raises GitError if git fails or objects are missing.
+    is quick where the rest is remembered. `meanwhile` is called once if commits have to be read,
+    while git looks for the first of them. Raises GitError if git fails or objects are missing.
     """
     source = _Source(repository, tip, repository.prefix + folder, identities, meanwhile)
     if not remember:
@@ -64,7 +60,7 @@ def later(
     since: str,
     *,
     branch: str = "",
-    meanwhile: Callable[[], Any] = nothing,
+    meanwhile: Callable[[], Any] | None = None,
 ) -> list[State] | None:
     """The states that landed after the commit `since`, which are then remembered too.
 
@@ -92,7 +88,7 @@ class _Source:
         tip: str,
         folder: str,
         identities: Identities,
-        meanwhile: Callable[[], Any],
+        meanwhile: Callable[[], Any] | None,
     ) -> None:
         self.folder = folder
         self._reader = Reader(repository)
@@ -182,7 +178,8 @@ class _Source:
         told = Rows()
         stream = commits(self._repository, self._tip, self.folder, since)
         first = Beside(lambda: list(islice(stream, BATCH)))
-        self._meanwhile()
+        if self._meanwhile is not None:
+            self._meanwhile()
         for batch, known in self._reader.along(chain(first.result(), stream), steps.needed):
             known.update(self._reader.read(steps.unread(known)))
             found = [step for commit in batch for step in steps.take(commit, known)]

@@ -259,13 +259,13 @@ def _by_month(steps: Mapping[int, list[int]], period: Period) -> tuple[Point, ..
         return ()
     first = min(map(min, known.values())) if period.since is None else period.since
     months = list(period.months(first))
-    reached = [[step * n for n in until(instants, months)] for step, instants in known.items()]
+    reached = [[step * n for n in reached_by(instants, months)] for step, instants in known.items()]
     return tuple(
         Point(name, sum(values)) for (name, _), *values in zip(months, *reached, strict=True)
     )
 
 
-def until(instants: Iterable[int], months: Iterable[tuple[str, float]]) -> list[int]:
+def reached_by(instants: Iterable[int], months: Iterable[tuple[str, float]]) -> list[int]:
     """How many instants lie before the end of each of `Period.months`."""
     found = sorted(instants)
     return [bisect_left(found, end) for _, end in months]

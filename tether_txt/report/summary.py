@@ -20,7 +20,7 @@ from tether_txt.report.figures import (
     by_verdict,
     figures,
     group,
-    until,
+    reached_by,
 )
 
 PRIVATE = "(private)"
@@ -146,7 +146,7 @@ def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, 
     if not known:
         return
     months = list(period.months(min(map(min, known))))
-    reached = {verdict: until(instants, months) for verdict, instants in decided.items()}
+    reached = {verdict: reached_by(instants, months) for verdict, instants in decided.items()}
     counts = {verdict: list(map(sub, found, [0, *found])) for verdict, found in reached.items()}
     last = max(index for count in counts.values() for index, many in enumerate(count) if many)
     for index, (name, _) in enumerate(months[: last + 1]):
