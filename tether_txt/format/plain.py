@@ -218,7 +218,7 @@ class PlainReader:
             return (key if is_plain and _ANY.fullmatch(written) else _NOT_PLAIN), None
         value = None
         if not colon:
-            value = _below(block, how) if line[-1] == ":" else None
+            value = _below(block, how, self._values[key]) if line[-1] == ":" else None
         elif written in _BLOCKS:
             value = _block(block.split("\n"), written, how)
         elif not block:
@@ -231,7 +231,7 @@ def _are_distinct(read: list[tuple[str, Any]]) -> bool:
     return len(set(names)) == len(names)
 
 
-def _below(text: str, how: PlainKey) -> Any:
+def _below(text: str, how: PlainKey, value_of: Callable[[str], Any]) -> Any:
     """What the lines below ``key:`` mean."""
     indent = "\n" + " " * (len(text) - len(text.lstrip(" ")))
     lines = "\n" + text
@@ -244,11 +244,11 @@ def _below(text: str, how: PlainKey) -> Any:
         return how.days.by_day(block)
     if how.record:
         return how.record.alone(block)
-    return _texts(block, how) if how.many else None
+    return _texts(block, value_of) if how.many else None
 
 
-def _texts(block: str, how: PlainKey) -> Any:
-    items, value_of = [], _value_of(how)
+def _texts(block: str, value_of: Callable[[str], Any]) -> Any:
+    items = []
     for line in block.split("\n"):
         item = None if line[:2] != "- " or line[2:3] == "[" else value_of(line[2:])
         if item is None:

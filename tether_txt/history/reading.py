@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -46,16 +45,15 @@ class Reader:
 
         Git looks for what a batch wants while the one before it is understood.
         """
-        waiting: deque[tuple[list[Item], _Batch]] = deque()
+        begun: tuple[list[Item], _Batch] | None = None
         size = BATCH
         while batch := list(islice(items, size)):
-            waiting.append((batch, self._begin(blob for item in batch for blob in wanted(item))))
+            before, begun = begun, (batch, self._begin(b for item in batch for b in wanted(item)))
             size = min(2 * size, GROWTH * BATCH)
-            if len(waiting) > 1:
-                begun, asked = waiting.popleft()
-                yield begun, self._finish(asked)
-        for begun, asked in waiting:
-            yield begun, self._finish(asked)
+            if before is not None:
+                yield before[0], self._finish(before[1])
+        if begun is not None:
+            yield begun[0], self._finish(begun[1])
 
     def read(self, wanted: Sequence[Blob]) -> Known:
         """What blobs say that were in no batch."""
@@ -68,7 +66,7 @@ class Reader:
     def _begin(self, blobs: Iterable[Blob]) -> _Batch:
         all_wanted = dict.fromkeys(blobs)
         known = {blob: self._recent[blob] for blob in all_wanted if blob in self._recent}
-        wanted = [blob for blob in all_wanted if blob not in known] if known else list(all_wanted)
+        wanted = [blob for blob in all_wanted if blob not in known]
         return _Batch(known, wanted, self._ask(wanted))
 
     def _finish(self, batch: _Batch) -> Known:

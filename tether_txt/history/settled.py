@@ -137,13 +137,12 @@ def _store(
     lives = []
     entries: list[tuple[str, Sequence[Verdict] | None]] = []
     for id, life in account.lives.items():
-        is_settled = _is_settled(life, judged[id], account.landed)
-        if is_settled:
+        if _is_settled(life, judged[id], account.landed):
             entries.append((id, judged[id]))
         else:
             lives.append(life.fields())
-        if id in again and not is_settled:
-            entries.append((id, None))
+            if id in again:
+                entries.append((id, None))
     entries.extend((id, None) for id in again if id not in account.lives)
     some = iter(entries)
     while chunk := list(islice(some, _CHUNK)):

@@ -14,6 +14,7 @@ from datetime import date, datetime, tzinfo
 from itertools import chain
 from math import inf, sqrt
 from operator import attrgetter
+from statistics import median
 from typing import Any, NamedTuple
 
 from tether_txt.format.model import Bricks
@@ -208,12 +209,8 @@ def _misses_warned(totals: Mapping[str, int]) -> Share:
 
 
 def _median_days(seconds: Iterable[int]) -> float | None:
-    found = sorted(seconds)
-    if not found:
-        return None
-    # As statistics.median has it, which takes longer to import than a report takes to add up.
-    middle = found[(len(found) - 1) // 2], found[len(found) // 2]
-    return round(sum(middle) / 2 / DAY, 2)
+    found = list(seconds)
+    return round(median(found) / DAY, 2) if found else None
 
 
 def _ledger(
@@ -238,14 +235,12 @@ def _load(verdicts: Iterable[Verdict], as_of: int) -> dict[int, list[int]]:
     for verdict in verdicts:
         if verdict.opened is None:
             continue
-        began, ended = verdict.opened, verdict.closed
-        if began > as_of:
-            began = as_of
-        if ended is None:
+        began = min(verdict.opened, as_of)
+        if verdict.closed is None:
             opened.append(began)
-        elif ended > began:
+        elif verdict.closed > began:
             opened.append(began)
-            closed.append(ended)
+            closed.append(verdict.closed)
     return {1: opened, -1: closed}
 
 

@@ -137,8 +137,7 @@ def _counted(verdicts: Iterable[Verdict], period: Period) -> list[Verdict]:
 def _months(verdicts: Iterable[Verdict], period: Period) -> Iterator[tuple[str, dict[str, int]]]:
     """What was decided in each month, from the first to the last with anything."""
     counted = by_verdict(verdicts, period)
-    decided = {name: [v.closed for v in counted[name] if v.closed is not None] for name in TOLD}
-    decided[table.OVERDUE] = [v.due for v in counted[table.OVERDUE]]
+    decided = {name: [v.decided for v in counted[name] if v.decided is not None] for name in TOLD}
     for miss in (miss for v in verdicts if v.misses for miss in v.misses):
         if period.holds(miss.at):
             decided[miss.verdict].append(miss.at)

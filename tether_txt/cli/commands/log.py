@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -63,8 +64,6 @@ def command(
 def _life(
     session: Session, found: Witness, id_: str, since: str | None, format_: str, remember: bool
 ) -> str:
-    from functools import partial
-
     from tether_txt.cli._reporting import beginning, no_such, page
     from tether_txt.cli._telling import life
     from tether_txt.errors import UsageError
